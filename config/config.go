@@ -23,6 +23,9 @@ type Config struct {
 	Select, Ignore []string
 	// Severity overrides severities by selector.
 	Severity map[string]check.Severity
+	// Off holds selectors whose severity is "off". It counts as an override:
+	// the longest match of Severity and Off together wins.
+	Off map[string]bool
 	// PerFileIgnores maps glob patterns (doublestar) to selectors.
 	PerFileIgnores []PerFile
 	// Exclude are glob patterns of paths that are not analysed at all, on top
@@ -49,7 +52,9 @@ type Config struct {
 
 	// Root is the folder that paths in the configuration are relative to.
 	Root string
-	// Origins says where each key was last set, for messages: "mlf-lsp.yaml:3".
+	// Origins says where each key was last set, for messages: "mlf-lsp.yaml:3",
+	// "--select" or "default". The entries of severity and pins have origins of
+	// their own: "pins.torch".
 	Origins map[string]string
 }
 

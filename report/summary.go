@@ -30,22 +30,13 @@ func (p *printer) summary() {
 
 // fixable says how many findings the tool can repair itself, and how to ask.
 func (p *printer) fixable() string {
-	safe, unsafe := 0, 0
-	for _, f := range p.active {
-		switch fixes := p.fixes(f); {
-		case slices.ContainsFunc(fixes, func(x Fix) bool { return x.Safety == Safe }):
-			safe++
-		case len(fixes) > 0:
-			unsafe++
-		}
-	}
 	switch {
-	case safe > 0 && unsafe > 0:
-		return fmt.Sprintf("%d can be fixed with --fix, %d more with --unsafe-fixes", safe, unsafe)
-	case safe > 0:
-		return fmt.Sprintf("%d can be fixed with --fix", safe)
-	case unsafe > 0:
-		return fmt.Sprintf("%d can be fixed with --unsafe-fixes", unsafe)
+	case p.safe > 0 && p.unsafe > 0:
+		return fmt.Sprintf("%d can be fixed with --fix, %d more with --unsafe-fixes", p.safe, p.unsafe)
+	case p.safe > 0:
+		return fmt.Sprintf("%d can be fixed with --fix", p.safe)
+	case p.unsafe > 0:
+		return fmt.Sprintf("%d can be fixed with --unsafe-fixes", p.unsafe)
 	}
 	return ""
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"bufio"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/mlf-core/mlf-lsp/analysis/check"
@@ -21,6 +22,8 @@ type printer struct {
 	opt     Options
 	prose   int // columns for prose
 	excerpt int // columns for source lines
+
+	safe, unsafe int // findings with a safe fix, with unsafe ones only
 }
 
 func writeText(w *bufio.Writer, v *view, opt Options) error {
@@ -75,11 +78,22 @@ func (p *printer) notes(f check.Finding, n int) {
 		p.related(r, n)
 	}
 	p.note(n, "help", 0, f.Help)
-	for _, fix := range p.fixes(f) {
+	fixes := p.fixes(f)
+	p.count(fixes)
+	for _, fix := range fixes {
 		p.note(n, "fix", 0, fix.Title+" ("+howToApply(fix)+")")
 	}
 	if p.opt.Verbose {
 		p.note(n, "rule", 0, p.rule(f).URL())
+	}
+}
+
+func (p *printer) count(fixes []Fix) {
+	switch {
+	case slices.ContainsFunc(fixes, func(x Fix) bool { return x.Safety == Safe }):
+		p.safe++
+	case len(fixes) > 0:
+		p.unsafe++
 	}
 }
 

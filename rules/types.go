@@ -108,6 +108,10 @@ type Op struct {
 	Confidence  string   `yaml:"confidence" rule:"enum=verified|documented|reported|recalled|inferred"` // verified, documented, reported, recalled, inferred
 	Note        string   `yaml:"note"`                                                                  // where documentation and code disagree
 	Sources     []Source `yaml:"sources"`
+	// Switches are the switches of which any makes it deterministic where Mode
+	// says so; the default is the library's deterministic mode alone
+	// (torch.deterministic).
+	Switches []string `yaml:"switches"`
 	// Project is true for operations so common that they are one finding of
 	// the project (plain convolutions), never one each.
 	Project bool   `yaml:"project"`

@@ -1,0 +1,94 @@
+package check
+
+import (
+	"slices"
+
+	"github.com/mlf-core/mlf-lsp/analysis/project"
+)
+
+// Rule is one rule. Run looks at a linked program and reports; it keeps no
+// state. Severities it reports are the catalogue's: configuration is applied
+// by the caller.
+type Rule struct {
+	Meta
+	// Also lists codes that the same reasoning decides (a rule that gives way
+	// to a more specific one is decided together with it).
+	Run func(*Pass)
+}
+
+// Pass is one run of one rule over one program.
+type Pass struct {
+	*project.Program
+	rule   *Rule
+	shared *Shared
+	out    *[]Finding
+}
+
+// Shared holds what several rules need to know and is worked out once per
+// program; see its methods.
+type Shared struct {
+	p     *project.Program
+	cache map[string]any
+}
+
+// once computes a value that several rules share.
+func once[T any](s *Shared, key string, make func() T) T {
+	if v, ok := s.cache[key]; ok {
+		return v.(T)
+	}
+	v := make()
+	s.cache[key] = v
+	return v
+}
+
+// Report adds a finding. Code, name and severity are the rule's unless set.
+func (p *Pass) Report(f Finding) {
+	if f.Code == "" {
+		f.Code, f.Name = p.rule.Code, p.rule.Name
+	}
+	*p.out = append(*p.out, f)
+}
+
+var registry []*Rule
+
+// register adds a rule; each rule's file calls it once at start-up.
+func register(r *Rule) *Rule {
+	registry = append(registry, r)
+	return r
+}
+
+// Rules are all rules, by code.
+func Rules() []*Rule {
+	out := slices.Clone(registry)
+	slices.SortFunc(out, func(a, b *Rule) int { return compareCodes(a.Code, b.Code) })
+	return out
+}
+
+func compareCodes(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// Run judges a program by the rules for which enabled says yes and returns the
+// findings in order, without duplicates.
+func Run(p *project.Program, enabled func(Meta) bool) []Finding {
+	var out []Finding
+	shared := &Shared{p: p, cache: map[string]any{}}
+	for _, r := range Rules() {
+		if r.Run != nil && enabled(r.Meta) {
+			r.Run(&Pass{Program: p, rule: r, shared: shared, out: &out})
+		}
+	}
+	return Settle(out)
+}
+
+// Settle sorts findings and drops equal ones.
+func Settle(list []Finding) []Finding {
+	slices.SortStableFunc(list, Compare)
+	return slices.CompactFunc(list, func(a, b Finding) bool { return Compare(a, b) == 0 })
+}

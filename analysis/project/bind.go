@@ -1,0 +1,218 @@
+package project
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/mlf-core/mlf-lsp/analysis/facts"
+	"github.com/mlf-core/mlf-lsp/rules"
+)
+
+// VersionsFor are the versions of a symbol's library that code in m can run
+// with.
+func (p *Program) VersionsFor(s *rules.Symbol, m *Module) rules.Versions {
+	return p.Env.Versions(s.Library, m.Path)
+}
+
+// Bind binds the arguments of a call to the parameters of a library's symbol.
+// Arguments of a partial come first.
+func (c *Call) Bind(s *rules.Symbol, v rules.Versions) rules.Bound {
+	var a arguments
+	if f := c.Callee(); f.Kind == Partial && f.Call != nil {
+		a.add(f.Call, 1)
+	}
+	a.add(c, 0)
+	return s.Bind(v, a.pos, a.kw, a.star, a.starstar)
+}
+
+type arguments struct {
+	pos            []rules.Value
+	kw             []rules.Keyword
+	star, starstar bool
+}
+
+func (a *arguments) add(c *Call, skip int) {
+	for i, x := range c.Value().List {
+		switch {
+		case i < skip:
+		case x.Star == 1:
+			if s := c.Unit.Val(x.V); s.Kind == Seq && !a.star {
+				a.spread(s)
+			} else {
+				a.star = true
+			}
+		case x.Star == 2:
+			a.mapping(c.Unit.Val(x.V))
+		case x.Name != "":
+			a.kw = append(a.kw, rules.Keyword{Name: x.Name, Value: RuleValue(c.Unit.Val(x.V))})
+		case !a.star:
+			a.pos = append(a.pos, RuleValue(c.Unit.Val(x.V)))
+		}
+	}
+}
+
+func (a *arguments) spread(s *Val) {
+	for _, e := range s.Unit.Values[s.ID].List {
+		if e.Star != 0 {
+			a.star = true
+			return
+		}
+		a.pos = append(a.pos, RuleValue(s.Unit.Val(e.V)))
+	}
+}
+
+// mapping takes the entries of a dict built in the open. Entries added later
+// (d["k"] = v) are looked for in the same function.
+func (a *arguments) mapping(d *Val) {
+	switch d.Kind {
+	case Map:
+	case Result:
+		if d.Text == "builtins.dict" && d.Unit != nil {
+			a.dictCall(d)
+			return
+		}
+		a.starstar = true
+		return
+	default:
+		a.starstar = true
+		return
+	}
+	for _, e := range d.Unit.Values[d.ID].List {
+		if e.Key == 0 {
+			a.mapping(d.Unit.Val(e.V))
+			continue
+		}
+		k := d.Unit.Val(e.Key)
+		if k.Kind != Str {
+			a.starstar = true
+			continue
+		}
+		a.set(k.Text, RuleValue(d.Unit.Val(e.V)))
+	}
+	a.stored(d)
+}
+
+func (a *arguments) dictCall(d *Val) {
+	for _, e := range d.Unit.Values[d.ID].List {
+		switch {
+		case e.Name != "":
+			a.set(e.Name, RuleValue(d.Unit.Val(e.V)))
+		case e.Star == 2 || e.Star == 0:
+			a.mapping(d.Unit.Val(e.V))
+		default:
+			a.starstar = true
+		}
+	}
+	a.stored(d)
+}
+
+func (a *arguments) stored(d *Val) {
+	d.Unit.eachStep(func(_ *Func, s *facts.Step) {
+		if s.Kind != facts.StepSetItem || s.Target != d.ID {
+			return
+		}
+		if k := d.Unit.Val(s.Key); k.Kind == Str {
+			a.set(k.Text, RuleValue(d.Unit.Val(s.V)))
+		} else {
+			a.starstar = true
+		}
+	})
+}
+
+func (a *arguments) set(name string, v rules.Value) {
+	for i := range a.kw {
+		if a.kw[i].Name == name {
+			a.kw[i].Value = v
+			return
+		}
+	}
+	a.kw = append(a.kw, rules.Keyword{Name: name, Value: v})
+}
+
+// RuleValue is a value in the terms of the knowledge base's conditions.
+func RuleValue(v *Val) rules.Value {
+	switch v.Kind {
+	case None:
+		return rules.NoneValue()
+	case Bool:
+		return rules.BoolValue(v.Text == "True")
+	case Num:
+		return number(v.Text)
+	case Str:
+		return rules.StringValue(v.Text)
+	case Seq:
+		return sequence(v)
+	case Instance:
+		if v.Text == "torch.device" && v.Unit != nil {
+			return deviceArgument(v)
+		}
+		return rules.ObjectValue(v.Text)
+	case External:
+		if classLike(v.Text) || last(v.Text) != "" {
+			return rules.ObjectValue("")
+		}
+	case Object, Function, Type, ModuleVal, Partial, Map:
+		return rules.ObjectValue("")
+	case Union:
+		return joined(v)
+	}
+	return rules.UnknownValue()
+}
+
+// deviceArgument sees through torch.device("cuda").
+func deviceArgument(v *Val) rules.Value {
+	val := v.Unit.Values[v.ID]
+	if val.Op == facts.OpCall && len(val.List) > 0 && val.List[0].Star == 0 {
+		return RuleValue(v.Unit.Val(val.List[0].V))
+	}
+	return rules.ObjectValue(v.Text)
+}
+
+func number(text string) rules.Value {
+	t := strings.ReplaceAll(text, "_", "")
+	if i, err := strconv.ParseInt(t, 0, 64); err == nil {
+		return rules.IntValue(i)
+	}
+	if f, err := strconv.ParseFloat(t, 64); err == nil {
+		return rules.FloatValue(f)
+	}
+	return rules.ObjectValue("")
+}
+
+func sequence(v *Val) rules.Value {
+	if v.Text == "set" {
+		return rules.ObjectValue("builtins.set")
+	}
+	var out []rules.Value
+	for i, e := range v.Unit.Values[v.ID].List {
+		if e.Star != 0 || i >= 32 {
+			return rules.ObjectValue("")
+		}
+		out = append(out, RuleValue(v.Unit.Val(e.V)))
+	}
+	if v.Text == "tuple" {
+		return rules.TupleValue(out...)
+	}
+	return rules.ListValue(out...)
+}
+
+// joined is what all alternatives agree on.
+func joined(v *Val) rules.Value {
+	if len(v.Alts) == 0 {
+		return rules.UnknownValue()
+	}
+	first := RuleValue(v.Alts[0])
+	equal, notNone := true, true
+	for _, a := range v.Alts {
+		x := RuleValue(a)
+		equal = equal && x.Equal(first) == rules.Yes
+		notNone = notNone && x.IsNone() == rules.No
+	}
+	switch {
+	case equal:
+		return first
+	case notNone:
+		return rules.ObjectValue("")
+	}
+	return rules.UnknownValue()
+}

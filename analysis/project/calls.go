@@ -1,0 +1,366 @@
+package project
+
+import (
+	"github.com/mlf-core/mlf-lsp/analysis/facts"
+	"github.com/mlf-core/mlf-lsp/analysis/syntax"
+	"github.com/mlf-core/mlf-lsp/rules"
+)
+
+// Call is a call in the text of the program.
+type Call struct {
+	Unit *Unit
+	Fn   *Func // the function that contains it
+	ID   facts.ID
+	Step *facts.Step
+	// Loops counts the loops around it in its function.
+	Loops int
+	// Guard is the nearest condition around it, nil if there is none.
+	Guard *facts.Step
+	// Handler is true inside an except clause.
+	Handler bool
+}
+
+// Value is the facts of the call.
+func (c *Call) Value() *facts.Value { return &c.Unit.Values[c.ID] }
+
+// Callee is what is called.
+func (c *Call) Callee() *Val { return c.Unit.Val(c.Value().X) }
+
+// Result is what the call gives.
+func (c *Call) Result() *Val { return c.Unit.Val(c.ID) }
+
+// Place is the absolute range of the call in its file.
+func (c *Call) Place() (start, end int) { return c.Unit.Place(c.Value().Span) }
+
+// Name is the canonical name of the library's symbol that is called; "" if it
+// is none or cannot be told. Instances called are named Class.__call__.
+func (c *Call) Name() string {
+	f := c.Callee()
+	if f.Kind == Instance {
+		return c.Unit.Mod.prog.method(f.Text, "__call__")
+	}
+	return f.Symbol()
+}
+
+// Symbol is what the knowledge base has on the called name; nil for nothing.
+func (c *Call) Symbol() *rules.Symbol {
+	if n := c.Name(); n != "" {
+		return c.Unit.Mod.prog.KB.Symbol(n)
+	}
+	return nil
+}
+
+// index collects the calls, option declarations and attribute stores of the
+// whole program.
+func (p *Program) index() {
+	p.callIndex = map[string][]*Call{}
+	p.aliased = map[string][]string{}
+	p.setattrs = map[string][]attrStore{}
+	for _, m := range p.Modules {
+		for _, u := range m.All {
+			p.indexUnit(u)
+		}
+	}
+	p.options = p.collectOptions()
+}
+
+func (p *Program) indexUnit(u *Unit) {
+	u.callOf = map[facts.ID]*Call{}
+	for _, f := range u.Defs {
+		ix := indexer{p: p, u: u, f: f}
+		ix.block(f.Body, 0, nil, false)
+	}
+	for _, b := range u.Bindings {
+		if v := &u.Values[b.V]; v.Op == facts.OpImport && v.List[0].Name != b.Name {
+			p.aliased[v.List[0].Name] = append(p.aliased[v.List[0].Name], b.Name)
+		} else if v.Op == facts.OpFree && v.Str != b.Name {
+			p.aliased[v.Str] = append(p.aliased[v.Str], b.Name)
+		}
+	}
+}
+
+type indexer struct {
+	p *Program
+	u *Unit
+	f *Func
+}
+
+func (ix *indexer) block(b facts.Block, loops int, guard *facts.Step, handler bool) {
+	for i := range b {
+		s := &b[i]
+		switch s.Kind {
+		case facts.StepCall:
+			ix.call(s, loops, guard, handler)
+		case facts.StepSetAttr:
+			ix.setAttr(s)
+		}
+		for j, inner := range s.Blocks {
+			l, g, h := loops, guard, handler
+			switch s.Kind {
+			case facts.StepLoop:
+				if j == 0 {
+					l++
+				}
+				if !s.For {
+					g = s
+				}
+			case facts.StepIf:
+				g = s
+			case facts.StepTry:
+				h = h || j > 2
+			}
+			ix.block(inner, l, g, h)
+		}
+	}
+}
+
+func (ix *indexer) call(s *facts.Step, loops int, guard *facts.Step, handler bool) {
+	c := &Call{Unit: ix.u, Fn: ix.f, ID: s.V, Step: s, Loops: loops, Guard: guard, Handler: handler}
+	ix.u.Calls = append(ix.u.Calls, c)
+	ix.u.callOf[s.V] = c
+	for _, n := range ix.u.writtenNames(ix.u.Values[s.V].X, 0) {
+		ix.p.callIndex[n] = append(ix.p.callIndex[n], c)
+	}
+}
+
+// writtenNames are the names under which a callee is written: the last part of
+// a dotted name, and what a local name stands for.
+func (u *Unit) writtenNames(id facts.ID, depth int) []string {
+	if depth > 4 {
+		return nil
+	}
+	v := &u.Values[id]
+	switch v.Op {
+	case facts.OpFree, facts.OpAttr, facts.OpParam:
+		return []string{v.Str}
+	case facts.OpImport:
+		return []string{v.List[0].Name}
+	case facts.OpFunc:
+		return []string{u.Funcs[v.Func].Name}
+	case facts.OpClass:
+		return []string{u.F().Classes[v.Func].Name}
+	case facts.OpPhi:
+		var out []string
+		for _, a := range v.List {
+			out = append(out, u.writtenNames(a.V, depth+1)...)
+		}
+		return out
+	}
+	return nil
+}
+
+// F is the unit's facts.
+func (u *Unit) F() *facts.Unit { return u.Unit }
+
+// setAttr records "self.name = value" for the class of the method.
+func (ix *indexer) setAttr(s *facts.Step) {
+	t := &ix.u.Values[s.Target]
+	if t.Op != facts.OpParam || t.Index != 0 || ix.u.Class == nil {
+		return
+	}
+	f := ix.u.Defs[t.Func]
+	if f.Class == nil {
+		return
+	}
+	ix.p.setattrs[s.Str] = append(ix.p.setattrs[s.Str], attrStore{f.Class, ix.u, s.V})
+}
+
+// Call finds the call that made a value, nil if it is none.
+func (u *Unit) Call(id facts.ID) *Call { return u.callOf[id] }
+
+// CallersOf are the calls in the program that surely run f, in order of file
+// and place. Calls that hand f to somebody else are not among them.
+func (p *Program) CallersOf(f *Func) []*Call {
+	if f.called {
+		return f.callers
+	}
+	ev := &p.ev
+	if f.findingAt != 0 {
+		ev.low = min(ev.low, f.findingAt)
+		return nil
+	}
+	ev.depth++
+	d, outer := ev.depth, ev.low
+	ev.low, f.findingAt = d, d
+	var found []*Call
+	for _, c := range p.candidates(f) {
+		if p.runsFunc(c, f) {
+			found = append(found, c)
+		}
+	}
+	f.findingAt = 0
+	ev.depth--
+	if ev.low >= d {
+		f.callers, f.called = found, true
+		ev.low = outer
+	} else {
+		ev.low = min(ev.low, outer)
+	}
+	return found
+}
+
+func (p *Program) candidates(f *Func) []*Call {
+	names := []string{f.Name}
+	if f.Class != nil && (f.Name == "__init__" || f.Name == "__new__") {
+		names = append(names, f.Class.Name)
+		for _, m := range p.Modules {
+			for _, u := range m.All {
+				for _, t := range u.Types {
+					if t != f.Class && t.Methods[f.Name] == nil && inherits(t, f.Class) {
+						names = append(names, t.Name)
+					}
+				}
+			}
+		}
+	}
+	if f.Class != nil && (f.Name == "forward" || f.Name == "__call__" || f.Name == "call") {
+		return nil // called through instances under any name; arguments are data
+	}
+	var out []*Call
+	seen := map[*Call]bool{}
+	for i := 0; i < len(names) && i < 64; i++ {
+		for _, a := range p.aliased[names[i]] {
+			if !contains(names, a) {
+				names = append(names, a)
+			}
+		}
+		for _, c := range p.callIndex[names[i]] {
+			if !seen[c] {
+				seen[c] = true
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+func inherits(c, base *Class) bool {
+	for _, k := range c.MRO() {
+		if k == base {
+			return true
+		}
+	}
+	return false
+}
+
+// runsFunc tells whether a call runs f directly.
+func (p *Program) runsFunc(c *Call, f *Func) bool {
+	hit := false
+	c.Callee().Each(func(v *Val) {
+		for _, t := range p.Targets(v) {
+			hit = hit || t.Fn == f
+		}
+	})
+	return hit
+}
+
+// Targets are the functions of ours that calling v runs, with their receivers.
+func (p *Program) Targets(v *Val) []*Val {
+	switch v.Kind {
+	case Function:
+		return []*Val{v}
+	case Type:
+		var out []*Val
+		for _, n := range []string{"__new__", "__init__", "__post_init__"} {
+			for _, k := range v.Class.MRO() {
+				if m := k.Methods[n]; m != nil {
+					out = append(out, &Val{Kind: Function, Fn: m, Recv: &Val{Kind: Object, Class: v.Class}})
+					break
+				}
+			}
+		}
+		return out
+	case Object:
+		if m := p.callMethod(v); m != nil {
+			return []*Val{m}
+		}
+	case Partial:
+		return p.Targets(v.Recv)
+	case Union:
+		var out []*Val
+		for _, a := range v.Alts {
+			out = append(out, p.Targets(a)...)
+		}
+		return out
+	}
+	return nil
+}
+
+// Argument is the value that the call passes for parameter i of f. given is
+// false when it passes none; known is false when that cannot be told (*args).
+func (c *Call) Argument(f *Func, i int) (v facts.ID, given, known bool) {
+	prm := &f.Params[i]
+	pos := i
+	if f.Class != nil && !f.decorated("builtins.staticmethod") && c.bindsReceiver(f) {
+		pos--
+	}
+	known = true
+	n := 0
+	for _, a := range c.Value().List {
+		switch {
+		case a.Star == 1:
+			if prm.Kind != syntax.KeywordOnly {
+				known = false
+			}
+			n = 1 << 20
+		case a.Star == 2:
+			if id, ok, sure := c.spread(a.V, prm.Name); ok {
+				return id, true, true
+			} else if !sure {
+				known = false
+			}
+		case a.Name != "":
+			if a.Name == prm.Name && prm.Kind != syntax.PositionalOnly {
+				return a.V, true, true
+			}
+		default:
+			if n == pos && prm.Kind != syntax.KeywordOnly {
+				return a.V, true, true
+			}
+			n++
+		}
+	}
+	return 0, false, known
+}
+
+// bindsReceiver tells whether the callee brings the first argument along.
+func (c *Call) bindsReceiver(f *Func) bool {
+	bound := false
+	for _, t := range c.Unit.Mod.prog.Targets(c.Callee()) {
+		if t.Fn == f && t.Recv != nil {
+			bound = true
+		}
+	}
+	return bound
+}
+
+// spread looks for a key in "**value". sure is false when the value's keys are
+// not all known.
+func (c *Call) spread(id facts.ID, name string) (v facts.ID, ok, sure bool) {
+	d := c.Unit.Val(id)
+	if d.Kind != Map || d.Unit != c.Unit {
+		return 0, false, false
+	}
+	for _, e := range d.Unit.Values[d.ID].List {
+		if e.Key == 0 {
+			return 0, false, false
+		}
+		k := d.Unit.Val(e.Key)
+		if k.Kind != Str {
+			return 0, false, false
+		}
+		if k.Text == name {
+			return e.V, true, true
+		}
+	}
+	return 0, false, true
+}

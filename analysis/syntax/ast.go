@@ -20,6 +20,7 @@ type Tree struct {
 type Error struct {
 	Span    Span
 	Missing string // the token that was expected, when the parser knows it
+	Message string // what is wrong, when it is something else ("nested too deeply"), else ""
 }
 
 // Comment is a "#" comment at an absolute range, its text with the "#".
@@ -300,7 +301,11 @@ type (
 		Value     string
 		Bytes     bool
 		Formatted bool
-		Parts     []Expr
+		// Styled says that some replacement of an f-string has a conversion, a
+		// format specification or "=", so that the pieces do not simply join.
+		// The expressions of a specification follow their value in Parts.
+		Styled bool
+		Parts  []Expr
 	}
 	// Num is a numeric literal as written, underscores removed.
 	Num struct {

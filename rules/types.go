@@ -25,6 +25,9 @@ type Library struct {
 	Signatures []Signature `yaml:"signatures"`
 	// Returns give the type of what a call returns.
 	Returns []Returns `yaml:"returns"`
+	// Attributes give the type of attributes and module-level objects:
+	// "pathlib.Path.parent" is a pathlib.Path.
+	Attributes []Returns `yaml:"attributes"`
 	// Classes say what instances of a class, or of a class derived from it, do.
 	Classes []Class `yaml:"classes"`
 	// Exports are names for "from module import *" that no other section has.
@@ -69,8 +72,11 @@ type Signature struct {
 // end in ".*": every function directly below; exact entries win.
 type Returns struct {
 	Symbols []string `yaml:"symbols" rule:"required,symbol"`
-	Type    string   `yaml:"type" rule:"required,name"`
-	Origin  Origin   `yaml:"-"`
+	// Type is the class of the result, Elements the class of what iterating
+	// over the result gives. One of them may be missing.
+	Type     string `yaml:"type" rule:"name"`
+	Elements string `yaml:"elements" rule:"name"`
+	Origin   Origin `yaml:"-"`
 }
 
 // Class says how instances of a class behave.
@@ -112,6 +118,9 @@ type Op struct {
 	// says so; the default is the library's deterministic mode alone
 	// (torch.deterministic).
 	Switches []string `yaml:"switches"`
+	// Code is the rule that reports it where that is not MLF301 or MLF302 (or
+	// those of its library's family): MLF306, MLF307 or MLF308.
+	Code string `yaml:"code" rule:"enum=MLF303|MLF304|MLF305|MLF306|MLF307|MLF308"`
 	// Project is true for operations so common that they are one finding of
 	// the project (plain convolutions), never one each.
 	Project bool   `yaml:"project"`
@@ -151,6 +160,8 @@ type SeedParameter struct {
 	ID        string   `yaml:"id" rule:"required"`
 	Symbols   []string `yaml:"symbols" rule:"required,symbol"`
 	Parameter string   `yaml:"parameter" rule:"required"`
+	// Also are other parameters that carry the same seed: newer or older names.
+	Also []string `yaml:"also"`
 	// Matters must hold for the arguments for the seed to matter at all.
 	Matters Condition `yaml:"matters"`
 	// Fallback is what is drawn from when the parameter is None or missing: an
@@ -233,6 +244,8 @@ type Variable struct {
 	Name string `yaml:"name" rule:"required"`
 	// Valid are the values that help; empty means any non-empty one.
 	Valid []string `yaml:"valid"`
+	// Invalid are values that do not help.
+	Invalid []string `yaml:"invalid"`
 	// Read says when it is read: "start" (of the interpreter), "import" (of
 	// the library), "device" (when CUDA starts), "use".
 	Read     string   `yaml:"read" rule:"enum=start|import|device|use"`
@@ -245,8 +258,12 @@ type Variable struct {
 	Origin   Origin   `yaml:"-"`
 }
 
-// Entropy is a callable whose result differs in every run.
+// Entropy is a callable whose result is not the same in every run.
 type Entropy struct {
+	// Kind is system (the default: random numbers of the operating
+	// system), clock, process (ids), hash (salted), address, name (random names),
+	// or machine: the same in each run on one machine, different on another.
+	Kind    string    `yaml:"kind" rule:"enum=clock|process|system|hash|address|name|machine"`
 	Symbols []string  `yaml:"symbols" rule:"required,symbol"`
 	When    Condition `yaml:"when"`
 	What    string    `yaml:"what" rule:"required"` // "the clock", "the process id", …
@@ -256,15 +273,17 @@ type Entropy struct {
 
 // Order gives results in an order that is not fixed.
 type Order struct {
-	ID      string    `yaml:"id" rule:"required"`
-	Kind    string    `yaml:"kind" rule:"required,enum=listing|completion"` // listing, completion
-	Symbols []string  `yaml:"symbols" rule:"required,symbol"`
-	When    Condition `yaml:"when"`
-	What    string    `yaml:"what"`
-	Why     string    `yaml:"why"`
-	Help    string    `yaml:"help"`
-	Sources []Source  `yaml:"sources"`
-	Origin  Origin    `yaml:"-"`
+	ID   string `yaml:"id" rule:"required"`
+	Kind string `yaml:"kind" rule:"required,enum=listing|completion"`
+	// Precision is low where the order is usually harmless.
+	Precision string    `yaml:"precision" rule:"enum=high|medium|low"` // listing, completion
+	Symbols   []string  `yaml:"symbols" rule:"required,symbol"`
+	When      Condition `yaml:"when"`
+	What      string    `yaml:"what"`
+	Why       string    `yaml:"why"`
+	Help      string    `yaml:"help"`
+	Sources   []Source  `yaml:"sources"`
+	Origin    Origin    `yaml:"-"`
 }
 
 // Device is a use of a device.

@@ -103,8 +103,9 @@ func readNotebook(text string) ([]CellSource, error) {
 		return nil, nil
 	}
 	var nb notebookJSON
-	if err := json.Unmarshal([]byte(text), &nb); err != nil {
-		return nil, jsonError(text, err)
+	slim := withoutOutputs(text)
+	if err := json.Unmarshal(slim, &nb); err != nil {
+		return nil, jsonError(slim, err)
 	}
 	if nb.Cells == nil && nb.Worksheets == nil {
 		return nil, &Error{Reason: `not a Jupyter notebook: its JSON has no "cells"`, Line: 1}
@@ -245,15 +246,15 @@ func isPython(language string) bool {
 	return language == "" || strings.HasPrefix(language, "python") || strings.HasPrefix(language, "ipython")
 }
 
-func jsonError(text string, err error) error {
+func jsonError(text []byte, err error) error {
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) {
-		line := lineAt([]byte(text), int(syntax.Offset)-1)
+		line := lineAt(text, int(syntax.Offset)-1)
 		return &Error{Line: line, Reason: fmt.Sprintf("broken JSON in line %d: %s; repair the notebook or exclude it", line, syntax)}
 	}
 	var kind *json.UnmarshalTypeError
 	if errors.As(err, &kind) {
-		line := lineAt([]byte(text), int(kind.Offset)-1)
+		line := lineAt(text, int(kind.Offset)-1)
 		return &Error{Line: line, Reason: fmt.Sprintf("not a Jupyter notebook: unexpected JSON %s in line %d", kind.Value, line)}
 	}
 	return &Error{Reason: fmt.Sprintf("not a Jupyter notebook: %v", err)}

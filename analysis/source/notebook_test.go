@@ -43,6 +43,13 @@ func TestNotebookCells(t *testing.T) {
 			[]source.Cell{{Index: 1, Start: 0, End: 3, ExecutionCount: 2}, {Index: 2, Start: 4, End: 5, ExecutionCount: -1}},
 		},
 		{
+			"outputs that look like cells",
+			`{"cells": [{"outputs": [{"cells": "]}", "a\\\"": "\\"}, [], {}], "cell_type": "code", "source": "\"outputs\": [", "attachments" : {}},
+			  {"cell_type": "code", "source": ["outputs", "[]"], "outputs": "odd"}]}`,
+			"\"outputs\": [\noutputs[]\n",
+			[]source.Cell{{Index: 0, Start: 0, End: 12, ExecutionCount: -1}, {Index: 1, Start: 13, End: 22, ExecutionCount: -1}},
+		},
+		{
 			"cells of other languages",
 			`{"cells": [{"cell_type": "code", "source": "SELECT 1", "metadata": {"vscode": {"languageId": "sql"}}},
 			  {"cell_type": "code", "source": "x", "metadata": {"vscode": {"languageId": "python"}}}]}`,
@@ -71,6 +78,9 @@ func TestNotebookRefused(t *testing.T) {
 	}{
 		{"{\n\"cells\": [\n<<<<<<< HEAD\n", "broken JSON in line 3: invalid character '<'", 3, false},
 		{"{\n\"cells\": [", "broken JSON in line 2: unexpected end", 2, false},
+		{"{\"cells\": [{\"outputs\": [{\n\"a\": 1}\n]}\n<", "broken JSON in line 4: invalid character '<'", 4, false},
+		{"{\"cells\": [{\"outputs\": [\n}]", "broken JSON in line 2: invalid character '}'", 2, false},
+		{"{\"cells\": [{\"outputs\": [\n{", "broken JSON in line 2: unexpected end", 2, false},
 		{"{}", `not a Jupyter notebook: its JSON has no "cells"`, 1, false},
 		{"[1]", "not a Jupyter notebook: unexpected JSON array in line 1", 1, false},
 		{"{\n\"cells\": [3]}", "not a Jupyter notebook: unexpected JSON number in line 2", 2, false},

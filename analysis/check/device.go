@@ -1,7 +1,10 @@
 package check
 
 import (
+	"slices"
+
 	"github.com/mlf-core/mlf-lsp/analysis/project"
+	"github.com/mlf-core/mlf-lsp/rules"
 )
 
 // gpu says whether a run can use a GPU.
@@ -61,11 +64,20 @@ type state struct {
 	on    bool           // something turns it on (or may)
 }
 
-// switchState follows a switch through a run.
-func switchState(r *project.Run, name string) state {
+// Switches come under several names where frameworks wrap them: asking a
+// trainer for determinism is asking PyTorch for it.
+var (
+	deterministicMode = []string{"torch.deterministic", "lightning.deterministic", "transformers.deterministic",
+		"composer.deterministic", "mmengine.deterministic", "ray.deterministic"}
+	cudnnBenchmark     = []string{"cudnn.benchmark", "lightning.benchmark"}
+	cudnnDeterministic = []string{"cudnn.deterministic"}
+)
+
+// switchState follows a switch, under any of its names, through a run.
+func switchState(r *project.Run, names []string) state {
 	var s state
 	for _, e := range r.Events {
-		if e.Kind != project.Switches || e.Switch != name || e.Handler {
+		if e.Kind != project.Switches || !slices.Contains(names, e.Switch) || e.Handler {
 			continue
 		}
 		s.ever, s.last, s.value = true, e, e.Value
@@ -74,4 +86,40 @@ func switchState(r *project.Run, name string) state {
 		}
 	}
 	return s
+}
+
+// trainsTorch tells whether a run trains with PyTorch or a framework on it.
+func trainsTorch(r *project.Run) bool {
+	uses := false
+	for _, e := range r.Events {
+		switch {
+		case e.Kind == project.Uses && (e.Name == "torch" || e.Name == "lightning"):
+			uses = true
+		case e.Kind == project.Trains && e.Name != "sklearn":
+			if uses || e.Name == "torch" || e.Name == "lightning" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// torchVersions are the versions of PyTorch that the code of a program runs
+// with.
+func (p *Pass) torchVersions(r *project.Run) rules.Versions {
+	lib := p.KB.LibraryOf("torch")
+	if lib == nil {
+		return rules.Versions{}
+	}
+	return p.Env.Versions(lib, r.Entry.Module.Path)
+}
+
+// firstUse is where a run first uses a library, else its entry point.
+func firstUse(r *project.Run, libraries ...string) Place {
+	for _, e := range r.Events {
+		if e.Kind == project.Uses && slices.Contains(libraries, e.Name) {
+			return PlaceOf(e.Unit, e.Span)
+		}
+	}
+	return entryPlace(r.Entry)
 }

@@ -100,16 +100,7 @@ func (p *Pass) opMatters(o opCall) bool {
 // modeOn tells whether a run turns on what makes the operation deterministic
 // (or raise).
 func (p *Pass) modeOn(r *project.Run, op *rules.Op) bool {
-	names := op.Switches
-	if len(names) == 0 {
-		names = []string{"torch.deterministic"}
-	}
-	for _, n := range names {
-		if switchState(r, n).on {
-			return true
-		}
-	}
-	return false
+	return switchState(r, deterministicMode).on || len(op.Switches) > 0 && switchState(r, op.Switches).on
 }
 
 // incurable tells whether the deterministic mode does not help.

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/mlf-core/mlf-lsp/analysis/project"
@@ -81,10 +82,33 @@ func Run(p *project.Program, enabled func(Meta) bool) []Finding {
 	shared := &Shared{p: p, cache: map[string]any{}}
 	for _, r := range Rules() {
 		if r.Run != nil && enabled(r.Meta) {
-			r.Run(&Pass{Program: p, rule: r, shared: shared, out: &out})
+			(&Pass{Program: p, rule: r, shared: shared, out: &out}).run()
 		}
 	}
 	return Settle(out)
+}
+
+// run keeps a defect of one rule from taking the others' findings along.
+func (p *Pass) run() {
+	defer func() {
+		if r := recover(); r != nil {
+			p.Report(failed(p.Program, p.rule.Meta, r))
+		}
+	}()
+	p.rule.Run(p)
+}
+
+// failed is the finding that tells of a rule's defect. It stands at the start
+// of the program's first file, as it concerns them all.
+func failed(p *project.Program, m Meta, reason any) Finding {
+	f := Finding{
+		Code: UnreadableFile.Code, Name: UnreadableFile.Name, Severity: UnreadableFile.Severity, Key: m.Code,
+		Message: fmt.Sprintf("The findings of %s (%s) are missing because the rule failed (%v); please report this.", m.Code, m.Name, reason),
+	}
+	if len(p.Modules) > 0 {
+		f.File = p.Modules[0].Path
+	}
+	return f
 }
 
 // Settle sorts findings and drops equal ones.

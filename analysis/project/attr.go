@@ -272,3 +272,23 @@ type attrStore struct {
 	u     *Unit
 	v     facts.ID
 }
+
+// Store is a value that is stored in an attribute.
+type Store struct {
+	Unit *Unit
+	ID   facts.ID
+}
+
+// Stores are the values stored under self.name by the methods of a class and
+// its bases, in order.
+func (p *Program) Stores(c *Class, name string) []Store {
+	var out []Store
+	for _, k := range c.MRO() {
+		for _, s := range p.setattrs[name] {
+			if s.class == k {
+				out = append(out, Store{s.u, s.v})
+			}
+		}
+	}
+	return out
+}

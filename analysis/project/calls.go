@@ -14,6 +14,8 @@ type Call struct {
 	Step *facts.Step
 	// Loops counts the loops around it in its function.
 	Loops int
+	// Loop is the innermost of them, nil if there is none.
+	Loop *facts.Step
 	// Guard is the nearest condition around it, nil if there is none.
 	Guard *facts.Step
 	// Handler is true inside an except clause.
@@ -68,7 +70,7 @@ func (p *Program) indexUnit(u *Unit) {
 	u.callOf = map[facts.ID]*Call{}
 	for _, f := range u.Defs {
 		ix := indexer{p: p, u: u, f: f}
-		ix.block(f.Body, 0, nil, false)
+		ix.block(f.Body, around{})
 	}
 	for _, b := range u.Bindings {
 		if v := &u.Values[b.V]; v.Op == facts.OpImport && v.List[0].Name != b.Name {
@@ -85,37 +87,53 @@ type indexer struct {
 	f *Func
 }
 
-func (ix *indexer) block(b facts.Block, loops int, guard *facts.Step, handler bool) {
+// around is what encloses a step in its function.
+type around struct {
+	loops   int
+	loop    *facts.Step
+	guard   *facts.Step
+	handler bool
+}
+
+func (ix *indexer) block(b facts.Block, in around) {
 	for i := range b {
 		s := &b[i]
 		switch s.Kind {
 		case facts.StepCall:
-			ix.call(s, loops, guard, handler)
+			ix.call(s, in)
 		case facts.StepSetAttr:
 			ix.setAttr(s)
 		}
 		for j, inner := range s.Blocks {
-			l, g, h := loops, guard, handler
-			switch s.Kind {
-			case facts.StepLoop:
-				if j == 0 {
-					l++
-				}
-				if !s.For {
-					g = s
-				}
-			case facts.StepIf:
-				g = s
-			case facts.StepTry:
-				h = h || j > 2
-			}
-			ix.block(inner, l, g, h)
+			ix.block(inner, in.inside(s, j))
 		}
 	}
 }
 
-func (ix *indexer) call(s *facts.Step, loops int, guard *facts.Step, handler bool) {
-	c := &Call{Unit: ix.u, Fn: ix.f, ID: s.V, Step: s, Loops: loops, Guard: guard, Handler: handler}
+// inside is what encloses block j of a step.
+func (in around) inside(s *facts.Step, j int) around {
+	switch s.Kind {
+	case facts.StepLoop:
+		if j == 0 {
+			in.loops++
+			in.loop = s
+		}
+		if !s.For {
+			in.guard = s
+		}
+	case facts.StepIf:
+		in.guard = s
+	case facts.StepTry:
+		in.handler = in.handler || j > 2
+	}
+	return in
+}
+
+func (ix *indexer) call(s *facts.Step, in around) {
+	c := &Call{
+		Unit: ix.u, Fn: ix.f, ID: s.V, Step: s,
+		Loops: in.loops, Loop: in.loop, Guard: in.guard, Handler: in.handler,
+	}
 	ix.u.Calls = append(ix.u.Calls, c)
 	ix.u.callOf[s.V] = c
 	for _, n := range ix.u.writtenNames(ix.u.Values[s.V].X, 0) {

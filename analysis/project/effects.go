@@ -266,7 +266,7 @@ func (w *walker) draws(c *Call, s *rules.Symbol, v rules.Versions, b rules.Bound
 
 func (w *walker) samples(c *Call, s *rules.Symbol, v rules.Versions, b rules.Bound) {
 	for _, sp := range s.SeedParameters {
-		if v.In(sp.Versions) == rules.No {
+		if sp.Fallback == "fixed" || v.In(sp.Versions) == rules.No {
 			continue
 		}
 		t := sp.Matters.Eval(b)

@@ -55,9 +55,9 @@ type Event struct {
 // Seeded is a set of generators.
 type Seeded uint64
 
-// generators are the global generators a run can seed and draw from, in a
-// fixed order that gives each its bit.
-var generators = []string{"python", "numpy", "torch", "tensorflow", "keras", "jax", "cupy", "paddle", "mxnet", "torch-cuda", "cuml", "dgl", "mindspore"}
+// generators are the global generators a run can seed and draw from; the place
+// in the list is its bit.
+var generators = rules.RNGs
 
 // bits gives the set of some generators. Unknown names have no bit.
 func bits(names []string) Seeded {

@@ -1,0 +1,51 @@
+package check
+
+import (
+	"strings"
+
+	"github.com/mlf-core/mlf-lsp/analysis/project"
+)
+
+var entropySeed = register(&Rule{
+	Meta: Meta{
+		Code: "MLF108", Name: "entropy-seed", Severity: Error,
+		Summary: "a seed comes from the clock, the process or another source that differs in every run",
+	},
+	Run: runEntropySeed,
+})
+
+func runEntropySeed(p *Pass) {
+	for _, s := range p.seedSinks() {
+		if !p.inProgram(s.call.Fn) {
+			continue
+		}
+		f := Finding{
+			Place: callPlace(s.call), Severity: p.severityAt(s.call.Fn, Error), Symbol: s.name, Key: "entropy-seed " + s.name,
+			Help: "Use a constant, or an option with a constant default, and record it with the results.",
+		}
+		if s.arg == 0 {
+			if s.global && s.none == "entropy" && len(s.call.Value().List) == 0 {
+				f.Severity = p.severityAt(s.call.Fn, Warning)
+				f.Message = short(s.name) + "() without a seed seeds from the operating system's entropy: every run draws other numbers"
+				p.Report(f)
+			}
+			continue
+		}
+		if o := p.entropyOrigin(s.call.Unit, s.arg, 0); o != nil {
+			f.Message = "the seed comes from " + o.name + ", which differs in every run"
+			f.Related = []Related{{PlaceOf(o.unit, o.span), "the seed comes from here"}}
+			p.Report(f)
+		}
+	}
+	p.calls(func(c *project.Call) {
+		s := c.Symbol()
+		if s == nil || s.Entropy == nil || len(s.Seeders) > 0 || !p.inProgram(c.Fn) || !strings.HasSuffix(s.Name, ".seed") {
+			return
+		}
+		p.Report(Finding{
+			Place: callPlace(c), Severity: p.severityAt(c.Fn, Error), Symbol: s.Name, Key: "entropy-seed " + s.Name,
+			Message: short(s.Name) + "() seeds with a number that differs in every run",
+			Help:    "Call torch.manual_seed(seed) with a constant instead.",
+		})
+	})
+}

@@ -1,0 +1,225 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/mlf-core/mlf-lsp/analysis/project"
+	"github.com/mlf-core/mlf-lsp/rules"
+)
+
+// seedVerdict is what is wrong with the seeding of one generator in one run.
+type seedVerdict struct {
+	run   *project.Run
+	rng   string
+	draw  *project.Event   // the first that matters and is unseeded
+	more  []*project.Event // other draws
+	late  *project.Event   // a seed that comes after the draw: MLF110
+	lost  *project.Call    // a seed in code that does not run: MLF111
+	fault bool             // another rule has the cause (MLF112, MLF113)
+}
+
+// seedVerdicts judges the seeding of every global generator in every program.
+func (p *Pass) seedVerdicts() []seedVerdict {
+	return once(p.shared, "seeds", func() []seedVerdict {
+		var out []seedVerdict
+		for _, r := range slices.Concat(p.runs(), p.testRuns()) {
+			for _, rng := range []string{"python", "numpy", "torch"} {
+				if v, ok := p.judgeSeed(r, rng); ok {
+					out = append(out, v)
+				}
+			}
+		}
+		return out
+	})
+}
+
+func (p *Pass) judgeSeed(r *project.Run, rng string) (seedVerdict, bool) {
+	v := seedVerdict{run: r, rng: rng}
+	training := trains(r)
+	var seed *project.Event
+	for _, e := range r.Events {
+		switch {
+		case e.Kind == project.Seeds && slices.Contains(e.RNGs, rng) && !e.Handler:
+			if v.draw != nil && seed == nil {
+				seed = e
+			}
+		case e.Kind == project.Draws && slices.Contains(e.RNGs, rng) && p.drawMatters(e, training):
+			if e.Before.Has(rng) {
+				continue
+			}
+			if v.draw == nil {
+				v.draw = e
+			} else if e.Call != v.draw.Call {
+				v.more = append(v.more, e)
+			}
+		}
+	}
+	if v.draw == nil || allOrder(v) {
+		return v, false
+	}
+	v.late = seed
+	if seed == nil {
+		v.lost = p.unreachedSeed(r, rng)
+	}
+	v.fault = p.setterFault(r, rng)
+	return v, true
+}
+
+// allOrder is true when loaders and splits are all that draws: MLF404 stands
+// for them.
+func allOrder(v seedVerdict) bool {
+	if !v.draw.Draw.Order {
+		return false
+	}
+	for _, e := range v.more {
+		if !e.Draw.Order {
+			return false
+		}
+	}
+	return true
+}
+
+// drawMatters drops draws that cannot change a result: weights that a program
+// without training initialises and then loads over, dropout that is off, and
+// values that only name things.
+func (p *Pass) drawMatters(e *project.Event, training bool) bool {
+	if e.Truth != rules.Yes || e.Draw == nil {
+		return false
+	}
+	if !training && (e.Draw.At == "use" || strings.Contains(e.Draw.What, "weight")) {
+		return false
+	}
+	return e.Call == nil || !p.idle(e.Call)
+}
+
+// unreachedSeed finds a call that would seed the generator in the modules that
+// a run loads, in code that the run does not get to.
+func (p *Pass) unreachedSeed(r *project.Run, rng string) *project.Call {
+	reached := map[*project.Call]bool{}
+	for _, e := range r.Events {
+		if e.Kind == project.Seeds && e.Call != nil && !e.Handler {
+			reached[e.Call] = true
+		}
+	}
+	for _, m := range p.Modules {
+		if !r.Modules[m] {
+			continue
+		}
+		for _, u := range m.All {
+			for _, c := range u.Calls {
+				s := c.Symbol()
+				if s == nil || len(s.Seeders) == 0 || reached[c] {
+					continue
+				}
+				for _, sd := range s.Seeders {
+					if slices.Contains(sd.RNGs, rng) {
+						return c
+					}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// setterFault tells whether the program tries to seed the generator in a way
+// that MLF112 or MLF113 reports.
+func (p *Pass) setterFault(r *project.Run, rng string) bool {
+	for _, f := range p.setterFaults() {
+		if !r.Modules[f.unit.Mod] {
+			continue
+		}
+		for _, sd := range f.symbol.Seeders {
+			if slices.Contains(sd.RNGs, rng) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var seedCalls = map[string]string{
+	"python": "random.seed(seed)", "numpy": "numpy.random.seed(seed)", "torch": "torch.manual_seed(seed)",
+}
+
+// reportMissing reports verdicts without any seed as one rule's findings, one
+// per place: programs that share the draw share the finding.
+func reportMissing(p *Pass, rng string) {
+	byPlace := map[Place][]seedVerdict{}
+	var order []Place
+	for _, v := range p.seedVerdicts() {
+		if v.rng != rng || v.late != nil || v.lost != nil || v.fault {
+			continue
+		}
+		at := eventPlace(v.draw)
+		if byPlace[at] == nil {
+			order = append(order, at)
+		}
+		byPlace[at] = append(byPlace[at], v)
+	}
+	for _, at := range order {
+		vs := byPlace[at]
+		v := vs[0]
+		f := Finding{
+			Place: at, Severity: severityIn(v.run, Warning),
+			Message: "this draws from " + seedNames[rng] + "'s global generator, which nothing in " + programs(vs) +
+				" seeds before: every run gets other numbers",
+			Why:  drawWhat(v.draw),
+			Help: "Call " + seedCalls[rng] + " at the start of " + v.run.Entry.Name + ", before anything is drawn.",
+			Key:  "missing-seed " + rng + " " + v.run.Entry.Name,
+			Data: map[string]string{"rng": rng, "entry": v.run.Entry.Name},
+		}
+		if v.draw.Call != nil {
+			f.Symbol = v.draw.Call.Name()
+		}
+		f.Related = related(vs)
+		p.Report(f)
+	}
+}
+
+func drawWhat(e *project.Event) string {
+	if e.Draw == nil || e.Draw.What == "" || e.Call == nil {
+		return ""
+	}
+	return short(e.Call.Name()) + " " + e.Draw.What + "."
+}
+
+func programs(vs []seedVerdict) string {
+	if len(vs) == 1 {
+		return vs[0].run.Entry.Name
+	}
+	return vs[0].run.Entry.Name + " and " + plural(len(vs)-1, "other program")
+}
+
+// related are the entry points and the further draws.
+func related(vs []seedVerdict) []Related {
+	var out []Related
+	for _, v := range vs {
+		out = append(out, Related{entryPlace(v.run.Entry), "the program starts here"})
+	}
+	out = limit(out, 4)
+	if via := vs[0].draw.Via; via != nil {
+		out = append(out, Related{callPlace(via), "it gets there through this call"})
+	}
+	seen := map[Place]bool{}
+	n := 0
+	for _, e := range vs[0].more {
+		at := eventPlace(e)
+		if seen[at] || n == 5 {
+			continue
+		}
+		seen[at] = true
+		n++
+		out = append(out, Related{at, "this draws from it too"})
+	}
+	return out
+}
+
+// severityIn is the severity in a run: in tests it is a hint.
+func severityIn(r *project.Run, s Severity) Severity {
+	if r.Entry.Module.Test {
+		return Hint
+	}
+	return s
+}

@@ -60,6 +60,11 @@ func TestAgreesWithCPython(t *testing.T) {
 	t.Logf("%d files agree or are listed above", compared)
 }
 
+// beyond are files that tree-sitter's grammar does not read. test_compile
+// breaks a line behind a "." in parentheses and goes on left of the block; the
+// other files test what Python itself refuses after parsing.
+var beyond = regexp.MustCompile(`badsyntax|test_compile\.py$`)
+
 // library picks about n files of Python's library, evenly from all of them.
 func library(t testing.TB, python string, n int) []string {
 	out, err := exec.Command(python, "-c", "import os; print(os.path.dirname(os.__file__))").Output()
@@ -68,7 +73,8 @@ func library(t testing.TB, python string, n int) []string {
 	}
 	var all []string
 	filepath.WalkDir(strings.TrimSpace(string(out)), func(path string, e fs.DirEntry, err error) error {
-		if err == nil && !e.IsDir() && filepath.Ext(path) == ".py" && !strings.Contains(path, "-packages") {
+		if err == nil && !e.IsDir() && filepath.Ext(path) == ".py" && !strings.Contains(path, "-packages") &&
+			!beyond.MatchString(path) {
 			all = append(all, path)
 		}
 		return nil

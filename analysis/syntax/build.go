@@ -5,6 +5,9 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 const (
@@ -30,6 +33,7 @@ type builder struct {
 	depth    int
 	flaws    int // errors found while building: the unit must not be reused
 	deepSeen bool
+	unmixed  int // up to this node mixedBits has looked at chains of "&"
 	names    map[string]string
 
 	errors   []Error
@@ -186,7 +190,13 @@ func (b *builder) intern(s string) string {
 	}
 	s = strings.Clone(s)
 	b.names[s] = s
-	return s
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf { // Python compares names in this form
+			b.names[s] = norm.NFKC.String(s)
+			break
+		}
+	}
+	return b.names[s]
 }
 
 // dotted is a dotted name without the blanks it may have been written with.

@@ -23,12 +23,13 @@ func (b *builder) arguments(i int) []Arg {
 				a.Name = b.name(n)
 			}
 			a.X = b.field(c, fValue)
-		case k == kListSplat:
-			a.Star, a.X = 1, b.operand(b.firstExpr(c), c)
 		case k == kDictSplat:
 			a.Star, a.X = 2, b.operand(b.firstExpr(c), c)
 		case isExpr[k]:
 			a.X = b.expr(c)
+			if star, ok := a.X.(*Starred); ok {
+				a.Star, a.X = 1, star.X
+			}
 		case k == kError:
 			if a.X = b.badElement(c); a.X == nil {
 				continue

@@ -115,6 +115,9 @@ func (b *builder) handler(i int) Handler {
 	case 0:
 	case 1:
 		h.Type = types[0]
+		if star, ok := h.Type.(*Starred); ok { // "except *E" with a blank
+			h.Type = star.X
+		}
 	default: // "except A, B:" of Python 3.14
 		first, last := types[0].Range(), types[len(types)-1].Range()
 		h.Type = &Sequence{Span{first.Start, last.End}, Tuple, types}

@@ -25,9 +25,36 @@ func (b *builder) expr(i int) Expr {
 		chain = append(chain, i)
 		i = b.peel(left)
 	}
-	x := b.single(i)
+	var x Expr
+	star := Span{}
+	if k := b.recs[i].kind; (k == kListSplat || k == kListSplatPattern) && len(chain) > 0 && b.firstExpr(i) >= 0 {
+		star, x = b.span(i), b.expr(b.firstExpr(i))
+	} else {
+		x = b.single(i)
+	}
+	start := x.Range().Start
 	for n := len(chain) - 1; n >= 0; n-- {
-		x = b.grown(chain[n], x)
+		if x = b.grown(chain[n], x); star.End > 0 {
+			x = movedTo(x, start)
+		}
+	}
+	if star.End > 0 { // the grammar may take "*a.b()" for "(*a).b()"
+		return &Starred{Span{star.Start, x.Range().End}, x}
+	}
+	return x
+}
+
+// movedTo lets a link of a chain begin at another place.
+func movedTo(x Expr, start int32) Expr {
+	switch x := x.(type) {
+	case *Attribute:
+		x.Start = start
+	case *Call:
+		x.Start = start
+	case *Subscript:
+		x.Start = start
+	case *Binary:
+		x.Start = start
 	}
 	return x
 }
@@ -56,7 +83,9 @@ func (b *builder) peel(i int) int {
 
 func (b *builder) growsLeft(i int) bool {
 	switch b.recs[i].kind {
-	case kBinary, kBoolean, kAttribute, kCall, kSubscript, kUnionType, kMemberType:
+	case kBinary:
+		return !b.mixedBits(i)
+	case kBoolean, kAttribute, kCall, kSubscript, kUnionType, kMemberType:
 		return true
 	}
 	return false
@@ -186,6 +215,9 @@ func (b *builder) display(i int) Expr {
 	case kGenerator:
 		return b.comp(i, Generator)
 	case kBinary, kBoolean, kAttribute, kCall, kSubscript, kUnionType, kMemberType:
+		if b.recs[i].kind == kBinary && b.mixedBits(i) {
+			return b.regroup(i)
+		}
 		return b.grown(i, b.nothing(i))
 	}
 	bad := &BadExpr{Span: s}
@@ -393,12 +425,12 @@ func (b *builder) indexOf(parts []int, i int) Expr {
 	if trailing {
 		end += uint32(strings.IndexByte(b.text[end:b.recs[i].end], ',')) + 1
 	}
-	starred := first.kind == kListSplat || first.kind == kType && b.findKind(parts[0], kSplatType) >= 0
-	if len(parts) == 1 && !trailing && !starred {
-		return b.expr(parts[0])
+	x := b.expr(parts[0])
+	if _, starred := x.(*Starred); len(parts) == 1 && !trailing && !starred {
+		return x
 	}
-	out := &Sequence{Span: b.at(first.start, end), Kind: Tuple}
-	for _, c := range parts {
+	out := &Sequence{b.at(first.start, end), Tuple, []Expr{x}}
+	for _, c := range parts[1:] {
 		out.Elems = append(out.Elems, b.expr(c))
 	}
 	return out

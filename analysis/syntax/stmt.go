@@ -225,23 +225,7 @@ func (b *builder) typeTarget(i, left int) Expr {
 		return nil
 	}
 	for n := len(chain) - 1; n >= 0; n-- {
-		x = b.grown(chain[n], x)
-		x = movedTo(x, whole.Start)
-	}
-	return x
-}
-
-// movedTo lets a link of a chain begin earlier.
-func movedTo(x Expr, start int32) Expr {
-	switch x := x.(type) {
-	case *Attribute:
-		x.Start = start
-	case *Call:
-		x.Start = start
-	case *Subscript:
-		x.Start = start
-	case *Binary:
-		x.Start = start
+		x = movedTo(b.grown(chain[n], x), whole.Start)
 	}
 	return x
 }

@@ -39,7 +39,11 @@ class Dump:
     def line(self, what, node=None, detail="", start=True):
         place = ""
         if node is not None and not self.formatted:
-            place = " %d:%d" % (node.end_lineno, node.end_col_offset)
+            end = node.end_col_offset
+            if isinstance(node, (ast.stmt, ast.ExceptHandler)):
+                # CPython lets a block end behind a last ";", but no simple statement.
+                end = len(self.lines[node.end_lineno - 1][:end].rstrip(b"; \t"))
+            place = " %d:%d" % (node.end_lineno, end)
             if start:
                 place = " %d:%d-%s" % (node.lineno, node.col_offset, place[1:])
         detail = " " + detail if detail else ""

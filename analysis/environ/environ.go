@@ -30,6 +30,10 @@ const (
 	Makefile
 	DotEnv
 	PythonVersion
+	PdmLock
+	PylockToml    // pylock.toml, PEP 751
+	CondaExplicit // "conda list --explicit" and "conda list --export" files
+	PythonEnv     // MLflow's python_env.yaml
 )
 
 // Span is a half-open range of bytes in the file.
@@ -48,7 +52,9 @@ const (
 // Pin is a requirement on a distribution. Package is normalised as PEP 503
 // wants it (lower case, runs of "-_." become "-"); conda's "pytorch" is given
 // as "torch", and so on for the known differences between conda and PyPI
-// names. Specifier is a PEP 440 specifier set, "" for any version.
+// names. Specifier is a PEP 440 specifier set, "" for any version. Specifier is
+// also "" where the restriction cannot be said in PEP 440 ("1.2|1.4", a shell
+// variable, a Git commit); Strength then still tells that there is one.
 type Pin struct {
 	Package   string
 	Specifier string
@@ -56,6 +62,7 @@ type Pin struct {
 	Marker    string   // PEP 508 environment marker, "" for none
 	Extras    []string // sorted
 	Group     string   // "", "dev", an extra's or dependency group's name
+	URL       string   // direct reference or VCS address as written, "" for an index
 	Span      Span     // the requirement as written
 	Line      int      // 1-based line of Span.Start
 }
@@ -66,7 +73,8 @@ type Var struct {
 	Value string
 	Known bool // Value is literal; false when it comes from an expansion
 	// Scope names the part of the file the variable acts on: a Docker build
-	// stage, compose service, CI job or step, MLproject entry; "" is the file.
+	// stage (its name, or its number from 0), compose service, CI job ("train")
+	// or step ("train/2", from 1), Makefile target; "" is the file.
 	// A shell assignment in front of a command ("A=1 python x.py") is in the
 	// Command instead.
 	Scope string
@@ -81,7 +89,10 @@ type Var struct {
 // "mlflow run", "uv run …", "poetry run …", "srun/mpirun/time/env … python …",
 // and console scripts as bare words (Script is then the bare word).
 type Command struct {
-	Script  string   // the .py file or bare word as written, "" with Module
+	// Script is the .py or .ipynb file, or the bare word, as written; "" with
+	// Module. Every bare word that is no well-known system tool is kept, since
+	// only the linker knows the console scripts of the project.
+	Script  string
 	Module  string   // with -m
 	Args    []string // what follows
 	Env     []Var    // assignments in front, and variables of its own scope (inherited ones included)

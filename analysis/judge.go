@@ -1,0 +1,189 @@
+package analysis
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/mlf-core/mlf-lsp/analysis/check"
+	"github.com/mlf-core/mlf-lsp/analysis/environ"
+	"github.com/mlf-core/mlf-lsp/analysis/facts"
+	"github.com/mlf-core/mlf-lsp/analysis/project"
+	"github.com/mlf-core/mlf-lsp/analysis/source"
+)
+
+// Result is what a snapshot was found to be.
+type Result struct {
+	// Findings are in the order of check.Compare, with the severities of the
+	// configuration; those it turns off are left out, those that a comment
+	// silences are marked.
+	Findings []check.Finding
+	Entries  []*project.Entry  // the programs, by path and function
+	Versions []check.Judgement // the versions of libraries the code uses, sorted
+	// Files is the number of Python files, notebooks and environment files that
+	// were judged.
+	Files int
+	// Undecided is the number of programs whose seeding could not be followed
+	// to its end.
+	Undecided int
+	Skipped   []Skip // by path
+
+	files []*file
+}
+
+// Skip is a file that was not judged, and why, as one sentence.
+type Skip struct{ Path, Reason string }
+
+// Text is the text of a file, nil when there is none.
+func (r *Result) Text(path string) *source.File {
+	if f := find(r.files, path); f != nil {
+		return f.text
+	}
+	return nil
+}
+
+// Judged are the paths of the files that were judged, sorted.
+func (r *Result) Judged() []string {
+	var out []string
+	for _, f := range r.files {
+		if f.judged() {
+			out = append(out, f.path)
+		}
+	}
+	return out
+}
+
+func (f *file) judged() bool {
+	return f.trouble == nil && f.crashed == "" && (f.python || f.env != nil)
+}
+
+func (w *Workspace) judge() *Result {
+	r := &Result{files: w.files}
+	need := needed(w.files, w.opt.Config)
+	parallel(w.opt.Jobs, len(w.files), func(i int) {
+		if f := w.files[i]; need[i] || f.python && w.opt.ParseAll {
+			f.parse()
+		}
+	})
+	p, crash := w.link()
+	list := w.ownFindings(need)
+	if p != nil {
+		var found []check.Finding
+		crash = guard("The project could not be judged", func() {
+			found = check.Run(p, w.enabledSomewhere)
+			r.Entries = p.Entries()
+			r.Versions = versions(p)
+			r.Undecided = undecided(p)
+		})
+		list = append(list, found...)
+	}
+	if crash != "" {
+		list = append(list, w.failed(crash))
+	}
+	r.Findings = w.settle(list)
+	for _, f := range w.files {
+		switch {
+		case f.judged():
+			r.Files++
+		case f.trouble != nil && !f.trouble.silent:
+			r.Skipped = append(r.Skipped, Skip{f.path, f.trouble.message})
+		case f.crashed != "":
+			r.Skipped = append(r.Skipped, Skip{f.path, f.crashed})
+		}
+	}
+	return r
+}
+
+// guard calls do and gives a sentence when it fails: a defect of ours must not
+// take down an editor's server.
+func guard(what string, do func()) (crash string) {
+	defer func() {
+		if r := recover(); r != nil {
+			crash = fmt.Sprintf("%s because mlf-lsp failed on it (%v); please report this.", what, r)
+		}
+	}()
+	do()
+	return ""
+}
+
+// noFacts are those of a file that was not parsed.
+var noFacts = &facts.File{}
+
+func (w *Workspace) link() (p *project.Program, crash string) {
+	var inputs []project.Input
+	var env []*environ.File
+	for _, f := range w.files {
+		if f.python && f.text != nil && f.trouble == nil {
+			in := project.Input{File: f.text, Facts: f.facts}
+			if in.Facts == nil {
+				in.Facts = noFacts
+			}
+			inputs = append(inputs, in)
+		}
+		if f.env != nil {
+			env = append(env, f.env)
+		}
+	}
+	cfg := w.opt.Config
+	crash = guard("The project could not be linked", func() {
+		p = project.Link(w.opt.KB, inputs, env, project.Options{
+			Root:        ".",
+			EntryPoints: cfg.EntryPoints,
+			IsTest:      cfg.IsTest,
+			Device:      string(cfg.Device),
+			Pins:        cfg.Pins,
+		})
+	})
+	return p, crash
+}
+
+// enabledSomewhere is false for rules that no file asks for: they need not run.
+// Patterns of single files only take rules away.
+func (w *Workspace) enabledSomewhere(m check.Meta) bool {
+	_, on := w.opt.Config.SeverityOf(m, "")
+	return on
+}
+
+// versions are those of the libraries that the code imports.
+func versions(p *project.Program) []check.Judgement {
+	var out []check.Judgement
+	for _, m := range p.Modules {
+		seen := map[string]bool{}
+		for _, name := range imported(m) {
+			lib := p.KB.Library(name)
+			if lib == nil || seen[lib.Name] || len(lib.Releases) == 0 {
+				continue
+			}
+			seen[lib.Name] = true
+			out = append(out, check.JudgedBy(p.Env.Versions(lib, m.Path)))
+		}
+	}
+	slices.SortFunc(out, func(a, b check.Judgement) int {
+		return cmp.Or(cmp.Compare(a.Package, b.Package), cmp.Compare(a.Version, b.Version), cmp.Compare(a.From, b.From))
+	})
+	return slices.Compact(out)
+}
+
+// imported are the modules that a file names in absolute imports.
+func imported(m *project.Module) []string {
+	var out []string
+	for _, u := range m.All {
+		for i := range u.Values {
+			switch v := &u.Values[i]; {
+			case v.Op == facts.OpModule, v.Op == facts.OpImport && v.Index == 0:
+				out = append(out, v.Str)
+			}
+		}
+	}
+	return out
+}
+
+func undecided(p *project.Program) int {
+	n := 0
+	for _, r := range p.Runs() {
+		if r.Blind {
+			n++
+		}
+	}
+	return n
+}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/mlf-core/mlf-lsp/analysis/project"
+	"github.com/mlf-core/mlf-lsp/rules"
 )
 
 // Rule is one rule. Run looks at a linked program and reports; it keeps no
@@ -116,3 +117,6 @@ func Settle(list []Finding) []Finding {
 	slices.SortStableFunc(list, Compare)
 	return slices.CompactFunc(list, func(a, b Finding) bool { return Compare(a, b) == 0 })
 }
+
+// JudgedBy says which version of a library findings are decided by.
+func JudgedBy(v rules.Versions) Judgement { return *judged(v) }

@@ -30,7 +30,7 @@ import (
 // ruleWords are words that lead rules to findings in code that uses nothing of
 // the knowledge base.
 var ruleWords = []string{
-	"add_argument", // MLF410: options of argparse
+	"add_argument",                   // MLF410: options of argparse
 	"set", "frozenset", "hash", "id", // MLF402, MLF403: builtins whose order or value varies
 	"torch", "tensorflow", "numpy", "random", "jax", "sklearn", // also where a pack replaces the base
 }

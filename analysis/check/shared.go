@@ -126,7 +126,7 @@ func short(symbol string) string {
 	if n >= 2 && parts[n-1] == "__call__" {
 		return parts[n-2]
 	}
-	if n <= 2 || (parts[n-1] != "" && parts[n-1][0] >= 'A' && parts[n-1][0] <= 'Z') {
+	if n == 1 || (parts[n-1] != "" && parts[n-1][0] >= 'A' && parts[n-1][0] <= 'Z') {
 		return parts[n-1]
 	}
 	return parts[n-2] + "." + parts[n-1]

@@ -114,9 +114,6 @@ func (f *file) unreadable(err error) {
 	var e *source.Error
 	if errors.As(err, &e) {
 		f.trouble.silent = e.NotPython
-		if e.Line > 0 {
-			f.trouble.message = fmt.Sprintf("The file cannot be read: %s (line %d).", e.Reason, e.Line)
-		}
 	}
 }
 

@@ -51,7 +51,7 @@ func (f *file) syntaxFinding(e syntaxError) check.Finding {
 	_, lineEnd := f.text.LineSpan(f.text.LineOf(e.start))
 	end := min(max(e.end, e.start), max(lineEnd, e.start))
 	return finding(check.SyntaxError, f.path, e.start, end,
-		"Python cannot read this file: "+e.message+"; what stands around it is judged only in part.")
+		"Syntax error: "+e.message+"; what stands around it is judged only in part.")
 }
 
 // environmentFindings are the problems of an environment file that no rule of

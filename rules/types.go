@@ -203,12 +203,13 @@ type Seeder struct {
 	When      Condition `yaml:"when"`
 	// None is what a seed of None (given or by default) does: "entropy"
 	// (unpredictable), "keeps" (nothing happens), "error", "fixed" (a constant).
-	None     string   `yaml:"none" rule:"enum=entropy|keeps|error|fixed"`
-	Versions string   `yaml:"versions" rule:"specifier"`
-	Settings []Set    `yaml:"settings"` // switches it sets as well
-	Note     string   `yaml:"note"`
-	Sources  []Source `yaml:"sources"`
-	Origin   Origin   `yaml:"-"`
+	None       string   `yaml:"none" rule:"enum=entropy|keeps|error|fixed"`
+	Versions   string   `yaml:"versions" rule:"specifier"`
+	Settings   []Set    `yaml:"settings"` // switches it sets as well
+	Confidence string   `yaml:"confidence" rule:"enum=verified|documented|reported|recalled|inferred"`
+	Note       string   `yaml:"note"`
+	Sources    []Source `yaml:"sources"`
+	Origin     Origin   `yaml:"-"`
 }
 
 // Set is a switch set to a value as a side effect.

@@ -264,7 +264,9 @@ type memo struct {
 	oldNotes  []Comment
 	known     []known // clean units untouched by the edit, at their new places
 	knownFrom []int32 // their indexes in placed
+	byEdit    bool    // look no further than known
 	byText    map[unitKey]int32
+	nextSame  []int32 // the next index with the same key, or -1
 }
 
 // unitKey is the identity of a unit from one version to the next.
@@ -278,19 +280,39 @@ func (m *memo) find(r *rec, member bool, text string) int {
 	if at := m.findKnown(r, member); at >= 0 {
 		return at
 	}
+	if m.byEdit {
+		return -1
+	}
 	if m.byText == nil {
-		m.byText = make(map[unitKey]int32, len(m.placed))
-		for i, p := range m.placed {
-			key := unitKey{m.oldText[p.start:p.end], p.member}
-			if _, taken := m.byText[key]; p.clean && !taken {
-				m.byText[key] = int32(i)
-			}
+		m.index()
+	}
+	key := unitKey{text[r.start:r.end], member}
+	at, ok := m.byText[key]
+	if !ok {
+		return -1
+	}
+	if next := m.nextSame[at]; next >= 0 { // equal units keep their order
+		m.byText[key] = next
+	}
+	return int(at)
+}
+
+// index lists the clean units of the old version by their text.
+func (m *memo) index() {
+	m.byText = make(map[unitKey]int32, len(m.placed))
+	m.nextSame = make([]int32, len(m.placed))
+	for i := len(m.placed) - 1; i >= 0; i-- {
+		p := &m.placed[i]
+		m.nextSame[i] = -1
+		if !p.clean {
+			continue
 		}
+		key := unitKey{m.oldText[p.start:p.end], p.member}
+		if later, ok := m.byText[key]; ok {
+			m.nextSame[i] = later
+		}
+		m.byText[key] = int32(i)
 	}
-	if at, ok := m.byText[unitKey{text[r.start:r.end], member}]; ok {
-		return int(at)
-	}
-	return -1
 }
 
 func (m *memo) findKnown(r *rec, member bool) int {

@@ -21,6 +21,15 @@ func (b *builder) compound(i int) Stmt {
 	return b.definition(i)
 }
 
+// clause builds the block of a clause, which may be the last of its statement.
+func (b *builder) clause(i, block int) []Stmt {
+	body := b.block(block)
+	if len(body) == 0 {
+		b.lastEnd = max(b.lastEnd, b.recs[i].end)
+	}
+	return body
+}
+
 // until is the range of a compound statement or clause whose blocks are built.
 func (b *builder) until(i int) Span {
 	end := b.recs[i].end
@@ -37,11 +46,11 @@ func (b *builder) ifStmt(i int) Stmt {
 		last := chain[len(chain)-1]
 		switch b.recs[c].kind {
 		case kElif:
-			if len(chain) >= maxChain {
+			if len(chain) > maxChain {
 				b.refuse(c)
 				continue
 			}
-			next := &If{Cond: b.field(c, fCondition), Body: b.block(b.find(c, fConsequence))}
+			next := &If{Cond: b.field(c, fCondition), Body: b.clause(c, b.find(c, fConsequence))}
 			last.Else = []Stmt{next}
 			chain, starts = append(chain, next), append(starts, c)
 		case kElse:
@@ -97,6 +106,7 @@ func (b *builder) try(i int) Stmt {
 func (b *builder) handler(i int) Handler {
 	var h Handler
 	var types []Expr
+	block := -1
 	for c, end := i+1, b.next(i); c < end; c = b.next(c) {
 		switch k := b.recs[c].kind; {
 		case k == kAsPattern:
@@ -108,9 +118,10 @@ func (b *builder) handler(i int) Handler {
 		case isExpr[k]:
 			types = append(types, b.expr(c))
 		case k == kBlock:
-			h.Body = b.block(c)
+			block = c
 		}
 	}
+	h.Body = b.clause(i, block)
 	switch len(types) {
 	case 0:
 	case 1:

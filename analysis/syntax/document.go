@@ -7,6 +7,10 @@ import (
 	"unicode/utf8"
 )
 
+// smallEdit is the size in bytes up to which an edit is taken for typing: the
+// units it touches are then not looked for elsewhere in the old text.
+const smallEdit = 64
+
 // Document is the tree of a text that changes. It keeps what is needed to
 // parse the next version quickly, which is many times the size of the text, so
 // it is for open documents only. One goroutine at a time may use it. Close it
@@ -54,6 +58,7 @@ func (d *Document) Edit(start, oldEnd int, newText string) *Tree {
 	}
 	m := &memo{placed: d.placed, oldText: old, oldNotes: d.tree.Comments}
 	m.know(uint32(start), uint32(oldEnd), uint32(newEnd))
+	m.byEdit = oldEnd-start <= smallEdit && newEnd-start <= smallEdit
 	d.text = text
 	if !d.increment(m, old, start, oldEnd, newEnd) {
 		d.fresh(m)
@@ -143,9 +148,13 @@ func (d *Document) rebuild(m *memo, recs []rec) {
 	d.tree = b.build()
 	d.parser.release()
 	d.placed = b.placed
-	slices.SortStableFunc(d.placed, func(x, y placedUnit) int {
-		return cmp.Or(cmp.Compare(x.start, y.start), cmp.Compare(y.end, x.end))
-	})
+	if !slices.IsSortedFunc(d.placed, byPlace) { // units below errors come late
+		slices.SortStableFunc(d.placed, byPlace)
+	}
+}
+
+func byPlace(x, y placedUnit) int {
+	return cmp.Or(cmp.Compare(x.start, y.start), cmp.Compare(y.end, x.end))
 }
 
 // point is the line and column of an offset, counted as tree-sitter does.

@@ -56,7 +56,7 @@ func (b *builder) matchCase(i int) Case {
 			out.Guard = b.operand(b.firstExpr(c), c)
 		}
 	}
-	out.Body = b.block(b.find(i, fConsequence))
+	out.Body = b.clause(i, b.find(i, fConsequence))
 	out.Span = b.until(i)
 	return out
 }

@@ -55,6 +55,7 @@ func (b *builder) recovered(out []Stmt, i int) []Stmt {
 		return out
 	}
 	defer b.leave()
+	defer func(end uint32) { b.lastEnd = end }(b.lastEnd)
 	for c, end := i+1, b.next(i); c < end; c = b.next(c) {
 		switch k := b.recs[c].kind; {
 		case k == kNone:

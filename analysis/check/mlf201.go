@@ -36,7 +36,7 @@ func runTorchDeterminism(p *Pass) {
 			why = "cudnn.deterministic covers cuDNN's convolutions only. " + why
 		}
 		p.Report(Finding{
-			Place: at, Message: r.Entry.Name + " trains on a GPU, if there is one, without PyTorch's deterministic mode: equal seeds still give different weights",
+			Place: at, Severity: Warning, Message: r.Entry.Name + " trains on a GPU, if there is one, without PyTorch's deterministic mode: equal seeds still give different weights",
 			Why: why, Help: help, Judged: judged(v), Key: "torch-determinism " + r.Entry.Name,
 			Related: []Related{{entryPlace(r.Entry), "the program starts here"}},
 			Data:    map[string]string{"entry": r.Entry.Name},

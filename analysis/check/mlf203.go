@@ -22,7 +22,7 @@ func runCudnnDeterministic(p *Pass) {
 		}
 		v := p.torchVersions(r)
 		s := switchState(r, cudnnDeterministic)
-		f := Finding{Why: why, Judged: judged(v), Symbol: "torch.backends.cudnn.deterministic", Key: "cudnn-deterministic " + r.Entry.Name}
+		f := Finding{Severity: Warning, Why: why, Judged: judged(v), Symbol: "torch.backends.cudnn.deterministic", Key: "cudnn-deterministic " + r.Entry.Name}
 		switch {
 		case s.ever && s.value == "off":
 			f.Place = eventPlace(s.last)

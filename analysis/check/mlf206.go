@@ -27,7 +27,7 @@ func runWarnOnly(p *Pass) {
 			}
 			reported[at] = true
 			p.Report(Finding{
-				Place: at, Judged: judged(p.torchVersions(r)), Key: "warn-only",
+				Place: at, Severity: Warning, Judged: judged(p.torchVersions(r)), Key: "warn-only",
 				Message: "with warn_only, operations that differ between runs go on running and only print a warning",
 				Why:     "Some operations also keep their faster, varying kernels in this mode (fused attention), although repeatable ones exist.",
 				Help:    "Drop warn_only once the operations it names are replaced.",

@@ -36,7 +36,7 @@ func runSwitchedOff(p *Pass) {
 }
 
 func switchedOff(p *Pass, e, on *project.Event) (Finding, bool) {
-	f := Finding{Place: eventPlace(e), Key: "switched-off"}
+	f := Finding{Severity: Warning, Place: eventPlace(e), Key: "switched-off"}
 	switch {
 	case e.Known && e.Value == "off" && on != nil && !e.Fn.Generator:
 		f.Message = "this turns deterministic mode off again for all that follows"

@@ -47,7 +47,7 @@ func lateAttribute(p *Pass, u *project.Unit, s *facts.Step) {
 	for _, st := range sym.Settings {
 		if st.Kind == "argument" && st.Parameter == s.Str {
 			p.Report(Finding{
-				Place: PlaceOf(u, s.Span), Symbol: x.Text, Key: "late " + s.Str,
+				Place: PlaceOf(u, s.Span), Severity: Warning, Symbol: x.Text, Key: "late " + s.Str,
 				Message: "setting " + s.Str + " on a finished " + short(x.Text) + " has no effect: it is read when the object is made",
 				Help:    "Pass " + s.Str + "=" + text(u, s.V) + " to " + short(x.Text) + "(…).",
 			})

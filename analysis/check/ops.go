@@ -43,7 +43,7 @@ func (p *Pass) opsAt(c *project.Call) []opCall {
 	var out []opCall
 	for _, op := range s.Ops {
 		t := op.When.Eval(b)
-		if op.Project || t == rules.No {
+		if op.Project || op.Code != "" || t == rules.No {
 			continue
 		}
 		verdict := op.Judge(v)

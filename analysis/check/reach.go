@@ -142,6 +142,10 @@ func logs(name string) bool {
 	case "builtins.print", "time.sleep", "asyncio.sleep", "os.makedirs", "os.mkdir", "builtins.open", "os.path.exists", "pathlib.Path.mkdir":
 		return true
 	}
+	switch name { // inputs that only show a model's shapes to an exporter
+	case "torch.jit.trace", "torch.onnx.export", "torchsummary.summary", "torchinfo.summary", "thop.profile":
+		return true
+	}
 	return strings.HasPrefix(name, "logging.")
 }
 

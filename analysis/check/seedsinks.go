@@ -175,6 +175,9 @@ func (p *Pass) noneOrigin(u *project.Unit, id facts.ID, depth int) *origin {
 		return nil
 	}
 	if v := u.Val(id); v.Kind == project.OptionVal {
+		if p.replaced(v.Opt) {
+			return nil
+		}
 		return optionNone(v.Opt)
 	}
 	v := &u.Values[id]
@@ -205,6 +208,22 @@ func (p *Pass) attributeNone(u *project.Unit, v *facts.Value, depth int) *origin
 		}
 	}
 	return nil
+}
+
+// replaced tells whether the program gives a missing option a value of its
+// own: "if args.seed is None: args.seed = 42".
+func (p *Pass) replaced(o *project.Option) bool {
+	found := false
+	for _, u := range o.Call.Unit.Mod.All {
+		for _, f := range u.Defs {
+			eachStep(f.Body, func(s *facts.Step) {
+				if s.Kind == facts.StepSetAttr && s.Str == o.Name && u.Val(s.Target).Kind == project.Namespace {
+					found = true
+				}
+			})
+		}
+	}
+	return found
 }
 
 func optionNone(o *project.Option) *origin {

@@ -130,7 +130,14 @@ func (a *arguments) set(name string, v rules.Value) {
 }
 
 // RuleValue is a value in the terms of the knowledge base's conditions.
-func RuleValue(v *Val) rules.Value {
+func RuleValue(v *Val) rules.Value { return ruleValue(v, 0) }
+
+// ruleValue goes down displays; depth bounds it, because a list built in a
+// loop can be its own element.
+func ruleValue(v *Val, depth int) rules.Value {
+	if depth > 4 {
+		return rules.UnknownValue()
+	}
 	switch v.Kind {
 	case None:
 		return rules.NoneValue()
@@ -141,10 +148,10 @@ func RuleValue(v *Val) rules.Value {
 	case Str:
 		return rules.StringValue(v.Text)
 	case Seq:
-		return sequence(v)
+		return sequence(v, depth+1)
 	case Instance:
 		if v.Text == "torch.device" && v.Unit != nil {
-			return deviceArgument(v)
+			return deviceArgument(v, depth+1)
 		}
 		return rules.ObjectValue(v.Text)
 	case External:
@@ -154,16 +161,16 @@ func RuleValue(v *Val) rules.Value {
 	case Object, Function, Type, ModuleVal, Partial, Map:
 		return rules.ObjectValue("")
 	case Union:
-		return joined(v)
+		return joined(v, depth+1)
 	}
 	return rules.UnknownValue()
 }
 
 // deviceArgument sees through torch.device("cuda").
-func deviceArgument(v *Val) rules.Value {
+func deviceArgument(v *Val, depth int) rules.Value {
 	val := v.Unit.Values[v.ID]
 	if val.Op == facts.OpCall && len(val.List) > 0 && val.List[0].Star == 0 {
-		return RuleValue(v.Unit.Val(val.List[0].V))
+		return ruleValue(v.Unit.Val(val.List[0].V), depth)
 	}
 	return rules.ObjectValue(v.Text)
 }
@@ -179,7 +186,7 @@ func number(text string) rules.Value {
 	return rules.ObjectValue("")
 }
 
-func sequence(v *Val) rules.Value {
+func sequence(v *Val, depth int) rules.Value {
 	if v.Text == "set" {
 		return rules.ObjectValue("builtins.set")
 	}
@@ -188,7 +195,7 @@ func sequence(v *Val) rules.Value {
 		if e.Star != 0 || i >= 32 {
 			return rules.ObjectValue("")
 		}
-		out = append(out, RuleValue(v.Unit.Val(e.V)))
+		out = append(out, ruleValue(v.Unit.Val(e.V), depth))
 	}
 	if v.Text == "tuple" {
 		return rules.TupleValue(out...)
@@ -197,14 +204,14 @@ func sequence(v *Val) rules.Value {
 }
 
 // joined is what all alternatives agree on.
-func joined(v *Val) rules.Value {
+func joined(v *Val, depth int) rules.Value {
 	if len(v.Alts) == 0 {
 		return rules.UnknownValue()
 	}
-	first := RuleValue(v.Alts[0])
+	first := ruleValue(v.Alts[0], depth)
 	equal, notNone := true, true
 	for _, a := range v.Alts {
-		x := RuleValue(a)
+		x := ruleValue(a, depth)
 		equal = equal && x.Equal(first) == rules.Yes
 		notNone = notNone && x.IsNone() == rules.No
 	}

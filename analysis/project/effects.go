@@ -86,7 +86,30 @@ func (w *walker) blind(c *Call) {
 			w.mayHaveSeeded()
 			w.run.Blind = true
 		}
+		if dev := w.namedDevice(c, n); dev != "" {
+			w.emit(&Event{Kind: UsesGPU, Call: c, Value: dev, Known: dev != "maybe"})
+		}
 	}
+}
+
+// namedDevice: "x.cuda()" and "x.to('cuda')" say where x goes, whatever it is.
+func (w *walker) namedDevice(c *Call, method string) string {
+	if c.Unit.Values[c.Value().X].Op != facts.OpAttr || !w.used["torch"] {
+		return ""
+	}
+	args := c.Value().List
+	switch {
+	case method == "cuda" && len(args) <= 1:
+		return "cuda"
+	case method == "to" && len(args) >= 1:
+		switch v := RuleValue(c.Unit.Val(args[0].V)); {
+		case v.Kind == rules.String && (strings.HasPrefix(v.Text, "cuda") || v.Text == "gpu"):
+			return "cuda"
+		case v.Kind == rules.Object && v.Type == "torch.device":
+			return "maybe"
+		}
+	}
+	return ""
 }
 
 // mayHaveSeeded marks all generators; in an except clause nothing counts.

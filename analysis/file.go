@@ -19,6 +19,7 @@ type file struct {
 	path    string
 	hash    [sha256.Size]byte
 	fromRaw bool         // hash is that of a Source's Raw
+	kind    source.Kind
 	text    *source.File // nil when the file cannot be read
 	python  bool         // Python or a notebook
 	env     *environ.File
@@ -48,25 +49,21 @@ type syntaxError struct {
 	message    string // a clause: what is wrong
 }
 
-func (w *Workspace) loadRaw(path string, raw []byte, hash [sha256.Size]byte) *file {
-	f := &file{path: path, hash: hash, fromRaw: true}
+func (w *Workspace) loadRaw(s Source, kind source.Kind, hash [sha256.Size]byte) *file {
+	f := &file{path: s.Path, hash: hash, fromRaw: true, kind: kind}
 	defer f.survive("The file could not be read")
-	if limit := w.opt.Config.MaxFileSize; limit > 0 && int64(len(raw)) > limit {
-		f.trouble = &trouble{message: TooLarge(int64(len(raw)), limit), skipped: true}
+	relevant := kind != source.Other || environ.Recognise(s.Path) != environ.None
+	if limit := w.opt.Config.MaxFileSize; relevant && limit > 0 && int64(len(s.Raw)) > limit {
+		f.trouble = &trouble{message: TooLarge(int64(len(s.Raw)), limit), skipped: true}
 		return f
 	}
-	kind := source.KindOf(path)
-	environment := environ.Recognise(path) != environ.None
-	if kind == source.Other && !environment {
-		f.text, _ = source.Load(path, raw)
-		return f
-	}
-	text, err := source.Load(path, raw)
-	if err != nil {
+	text, err := source.LoadAs(kind, s.Path, s.Raw)
+	switch {
+	case err == nil:
+		f.take(text, w.words)
+	case relevant:
 		f.unreadable(err)
-		return f
 	}
-	f.take(text, w.words)
 	return f
 }
 

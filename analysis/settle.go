@@ -3,7 +3,6 @@ package analysis
 import (
 	"github.com/mlf-core/mlf-lsp/analysis/check"
 	"github.com/mlf-core/mlf-lsp/analysis/environ"
-	"github.com/mlf-core/mlf-lsp/analysis/source"
 	"github.com/mlf-core/mlf-lsp/analysis/suppress"
 	"github.com/mlf-core/mlf-lsp/config"
 )
@@ -125,11 +124,7 @@ func (w *Workspace) suppressions() map[string]*suppress.Set {
 		if len(f.notes) == 0 || f.text == nil {
 			continue
 		}
-		in := suppress.Input{Path: f.path, Text: f.text.Text(), Comments: f.notes, Lines: f.text}
-		if f.text.Kind == source.Notebook && len(f.text.Cells) > 0 {
-			in.TopEnd = f.text.Cells[0].End + 1
-		}
-		out[f.path] = suppress.Parse(in)
+		out[f.path] = suppress.Parse(f.suppressInput())
 	}
 	return out
 }

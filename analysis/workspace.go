@@ -42,6 +42,9 @@ type Options struct {
 type Source struct {
 	// Path is the slash path relative to the project's root folder.
 	Path string
+	// Kind is that of a file whose name does not tell, such as a script without
+	// an extension; Other leaves it to the name.
+	Kind source.Kind
 	// Raw are the bytes on disk. The workspace keeps them no longer than it
 	// needs to.
 	Raw []byte
@@ -142,10 +145,14 @@ func (w *Workspace) load(before *file, s Source) *file {
 		return nil
 	}
 	hash := sha256.Sum256(s.Raw)
-	if before != nil && before.fromRaw && before.hash == hash {
+	kind := s.Kind
+	if kind == source.Other {
+		kind = source.KindOf(s.Path)
+	}
+	if before != nil && before.fromRaw && before.hash == hash && before.kind == kind {
 		return before
 	}
-	return w.loadRaw(s.Path, s.Raw, hash)
+	return w.loadRaw(s, kind, hash)
 }
 
 // File is the text of a file, nil when it is not part of the snapshot or could

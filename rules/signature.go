@@ -20,7 +20,16 @@ type Param struct {
 	Default Value
 }
 
-// parseSignature reads "(a, b=None, /, c=1, *args, d, **kw)".
+// ParseSignature reads "(a, b=None, /, c=1, *args, d, **kw)". Its error is one
+// sentence.
+func ParseSignature(text string) ([]Param, error) {
+	list, err := parseSignature(text)
+	if err != nil {
+		return nil, err
+	}
+	return list, nil
+}
+
 func parseSignature(text string) ([]Param, *textError) {
 	s := newScanner(text)
 	s.expect("(")
@@ -47,6 +56,7 @@ type params struct {
 	kind     ParamKind // of the next plain parameter
 	defaults bool      // one with a default stands before
 	closed   bool      // **kwargs stands before
+	slash    bool      // "/" stands before
 }
 
 func (p *params) read(s *scanner) {
@@ -57,9 +67,10 @@ func (p *params) read(s *scanner) {
 	}
 	switch {
 	case s.accept("/"):
-		if p.kind != PositionalOrKeyword || len(p.list) == 0 || p.list[len(p.list)-1].Kind == PositionalOnly {
-			s.fail(at, "\"/\" must follow plain parameters")
+		if p.kind != PositionalOrKeyword || len(p.list) == 0 || p.slash {
+			s.fail(at, "\"/\" can stand once, after plain parameters")
 		}
+		p.slash = true
 		for i := range p.list {
 			p.list[i].Kind = PositionalOnly
 		}

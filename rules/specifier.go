@@ -13,12 +13,10 @@ import (
 // reads its operand anew for every call and fails on prefixes longer than the
 // version, so that only its versions and their order are used here.
 type clause struct {
-	op      string // == != < <= > >= === prefix !prefix
-	version pep440.Version
-	upper   pep440.Version // of a prefix: the first version beyond
-	text    string         // the operand as written
-	pre     bool           // the operand is a pre-release
-	local   bool           // the operand has a local part
+	release
+	op    string         // == != < <= > >= === prefix !prefix
+	upper pep440.Version // of a prefix: the first version beyond
+	text  string         // the operand as written
 }
 
 // specifier is a parsed specifier set, and what it said of versions so far.
@@ -29,8 +27,8 @@ type specifier struct {
 
 // release is a parsed version.
 type release struct {
-	version, public pep440.Version
-	valid           bool
+	version, public, base pep440.Version
+	pre, post, valid      bool
 }
 
 var (
@@ -51,6 +49,10 @@ func parseVersion(text string) (release, bool) {
 			r.public, err = pep440.Parse(v.Public())
 			r.valid = err == nil
 		}
+		if base, err := pep440.Parse(v.BaseVersion()); err == nil {
+			r.base = base
+		}
+		r.pre, r.post = v.IsPreRelease(), v.IsPostRelease()
 	}
 	releases.Store(text, r)
 	return r, r.valid
@@ -96,14 +98,14 @@ func (s *specifier) add(part string) error {
 	if !ok || star && op != "==" && op != "!=" {
 		return fmt.Errorf("%q is no version in %q", operand, part)
 	}
-	c := clause{op: op, version: r.version, text: operand, pre: r.version.IsPreRelease(), local: r.version.Local() != ""}
+	c := clause{release: r, op: op, text: operand}
 	switch {
 	case op == "~=":
 		i := strings.LastIndexByte(r.version.BaseVersion(), '.')
 		if i < 0 {
 			return fmt.Errorf("%q needs at least two numbers", part)
 		}
-		s.clauses = append(s.clauses, clause{op: ">=", version: r.version, text: operand})
+		s.clauses = append(s.clauses, clause{release: r, op: ">=", text: operand})
 		prefix = r.version.BaseVersion()[:i]
 		c.op = "=="
 		fallthrough
@@ -165,7 +167,7 @@ func (c *clause) admits(r release, text string) bool {
 		return strings.EqualFold(text, c.text)
 	}
 	v := r.public
-	if c.local {
+	if c.version.Local() != "" {
 		v = r.version
 	}
 	order := v.Compare(c.version)
@@ -180,9 +182,9 @@ func (c *clause) admits(r release, text string) bool {
 		return order >= 0
 	case "<":
 		// "<2.0" is not meant to admit 2.0rc1.
-		return order < 0 && (c.pre || !v.IsPreRelease() || v.BaseVersion() != c.version.BaseVersion())
+		return order < 0 && (c.pre || !r.pre || !r.base.Equal(c.base))
 	case ">":
-		return order > 0 && (c.version.IsPostRelease() || !v.IsPostRelease() || v.BaseVersion() != c.version.BaseVersion())
+		return order > 0 && (c.post || !r.post || !r.base.Equal(c.base))
 	}
 	inside := order >= 0 && v.Compare(c.upper) < 0
 	return inside == (c.op == "prefix")

@@ -114,10 +114,11 @@ func (p *Pass) torchVersions(r *project.Run) rules.Versions {
 	return p.Env.Versions(lib, r.Entry.Module.Path)
 }
 
-// firstUse is where a run first uses a library, else its entry point.
+// firstUse is where the file of a program first uses one of some libraries,
+// else its entry point.
 func firstUse(r *project.Run, libraries ...string) Place {
 	for _, e := range r.Events {
-		if e.Kind == project.Uses && slices.Contains(libraries, e.Name) {
+		if e.Kind == project.Uses && e.Unit.Mod == r.Entry.Module && slices.Contains(libraries, e.Name) {
 			return PlaceOf(e.Unit, e.Span)
 		}
 	}

@@ -15,6 +15,8 @@ var entropySeed = register(&Rule{
 })
 
 func runEntropySeed(p *Pass) {
+	var found []Finding
+	byOrigin := map[Place]int{} // one cause, one finding
 	for _, s := range p.seedSinks() {
 		if !p.inProgram(s.call.Fn) {
 			continue
@@ -31,11 +33,22 @@ func runEntropySeed(p *Pass) {
 			}
 			continue
 		}
-		if o := p.entropyOrigin(s.call.Unit, s.arg, 0); o != nil {
-			f.Message = "the seed comes from " + o.name + ", which differs in every run"
-			f.Related = []Related{{PlaceOf(o.unit, o.span), "the seed comes from here"}}
-			p.Report(f)
+		o := p.entropyOrigin(s.call.Unit, s.arg, 0)
+		if o == nil {
+			continue
 		}
+		at := PlaceOf(o.unit, o.span)
+		if i, ok := byOrigin[at]; ok {
+			found[i].Related = append(found[i].Related, Related{f.Place, "the same seed arrives here"})
+			continue
+		}
+		byOrigin[at] = len(found)
+		f.Message = "the seed comes from " + o.name + ", which differs in every run"
+		f.Related = []Related{{at, "the seed comes from here"}}
+		found = append(found, f)
+	}
+	for _, f := range found {
+		p.Report(f)
 	}
 	p.calls(func(c *project.Call) {
 		s := c.Symbol()

@@ -15,7 +15,7 @@ func runSeedAfterUse(p *Pass) {
 		}
 		f := Finding{
 			Place: eventPlace(v.draw), Severity: severityIn(v.run, Warning),
-			Message: "this draws from " + seedNames[v.rng] + "'s global generator before " + v.run.Entry.Name +
+			Message: "this draws from " + seedNames[v.rng] + " before " + v.run.Entry.Name +
 				" seeds it: the seed comes too late for these numbers",
 			Why:     drawWhat(v.draw),
 			Help:    "Seed at the very start of the program, before models are built and data is split.",

@@ -22,7 +22,7 @@ func reportOrders(p *Pass, kind, what string) {
 		if s == nil || s.Order == nil || s.Order.Kind != kind {
 			return
 		}
-		if s.Order.When.Eval(c.Bind(s, p.VersionsFor(s, c.Unit.Mod))) == rules.No {
+		if s.Order.When.Eval(c.Bind(s, p.VersionsFor(s, c.Unit.Mod))) != rules.Yes {
 			return
 		}
 		sink, _ := p.orderSinkOf(c.Unit, c.ID)

@@ -46,6 +46,9 @@ func (p *Pass) opsAt(c *project.Call) []opCall {
 		if op.Project || op.Code != "" || t == rules.No {
 			continue
 		}
+		if t == rules.Maybe && !visible(op.When, b) {
+			continue
+		}
 		verdict := op.Judge(v)
 		if verdict.Deterministic() {
 			continue
@@ -56,6 +59,17 @@ func (p *Pass) opsAt(c *project.Call) []opCall {
 		}
 	}
 	return out
+}
+
+// visible tells whether an argument that leaves a condition open stands in the
+// call: what may hide in **kwargs is no ground for a finding.
+func visible(when rules.Condition, b rules.Bound) bool {
+	for _, n := range when.Names() {
+		if b.Given(n) == rules.Yes && b.Arg(n).Kind == rules.Unknown {
+			return true
+		}
+	}
+	return false
 }
 
 // opName is the operation that a call makes or runs: a library's symbol, or

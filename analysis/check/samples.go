@@ -65,7 +65,7 @@ func reportSamples(p *Pass) {
 		case !s.unseeded:
 			f.Severity = Hint
 			f.Message = name + " without " + sp.Parameter + " " + what + " from " + seedNames[sp.Fallback] +
-				"'s global generator: seeded, but the result changes with every draw added before it"
+				": seeded, but the result changes with every draw added before it"
 		default:
 			f.Message = name + " without " + sp.Parameter + " " + what + " differently in every run: nothing in " +
 				s.run.Entry.Name + " seeds " + fallbackName(sp.Fallback) + " before"
@@ -81,7 +81,7 @@ func reportSamples(p *Pass) {
 
 func fallbackName(rng string) string {
 	if n := seedNames[rng]; n != "" {
-		return n + "'s global generator"
+		return n
 	}
 	return "the generator it draws from"
 }

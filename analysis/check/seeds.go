@@ -93,8 +93,9 @@ func (p *Pass) drawMatters(e *project.Event, training bool) bool {
 	return e.Call == nil || !p.idle(e.Call)
 }
 
-// unreachedSeed finds a call that would seed the generator in the modules that
-// a run loads, in code that the run does not get to.
+// unreachedSeed finds a call that is meant to seed the generator for a run but
+// is not reached: in the program's own file, or in a function that the program
+// imports by name. Seeding helpers that a library merely offers are not meant.
 func (p *Pass) unreachedSeed(r *project.Run, rng string) *project.Call {
 	reached := map[*project.Call]bool{}
 	for _, e := range r.Events {
@@ -108,19 +109,42 @@ func (p *Pass) unreachedSeed(r *project.Run, rng string) *project.Call {
 		}
 		for _, u := range m.All {
 			for _, c := range u.Calls {
-				s := c.Symbol()
-				if s == nil || len(s.Seeders) == 0 || reached[c] {
-					continue
-				}
-				for _, sd := range s.Seeders {
-					if slices.Contains(sd.RNGs, rng) {
-						return c
-					}
+				if !reached[c] && seedsRNG(c, rng) && meantFor(c, r.Entry) {
+					return c
 				}
 			}
 		}
 	}
 	return nil
+}
+
+func seedsRNG(c *project.Call, rng string) bool {
+	s := c.Symbol()
+	if s == nil {
+		return false
+	}
+	for _, sd := range s.Seeders {
+		if slices.Contains(sd.RNGs, rng) {
+			return true
+		}
+	}
+	return false
+}
+
+// meantFor tells whether a call of a seeder belongs to a program: it stands in
+// its file, or in a function that the file imports.
+func meantFor(c *project.Call, e *project.Entry) bool {
+	if c.Unit.Mod == e.Module {
+		return true
+	}
+	for _, u := range e.Module.Units {
+		for _, b := range u.Bindings {
+			if v := u.Val(b.V); v.Kind == project.Function && v.Fn == c.Fn {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // setterFault tells whether the program tries to seed the generator in a way
@@ -163,7 +187,7 @@ func reportMissing(p *Pass, rng string) {
 		v := vs[0]
 		f := Finding{
 			Place: at, Severity: severityIn(v.run, Warning),
-			Message: "this draws from " + seedNames[rng] + "'s global generator, which nothing in " + programs(vs) +
+			Message: "this draws from " + seedNames[rng] + ", which nothing in " + programs(vs) +
 				" seeds before: every run gets other numbers",
 			Why:  drawWhat(v.draw),
 			Help: "Call " + seedCalls[rng] + " at the start of " + v.run.Entry.Name + ", before anything is drawn.",

@@ -134,8 +134,8 @@ func short(symbol string) string {
 
 // seedNames is how messages call the global generators.
 var seedNames = map[string]string{
-	"python": "Python's random", "numpy": "NumPy", "torch": "PyTorch", "tensorflow": "TensorFlow",
-	"keras": "Keras", "jax": "JAX", "cupy": "CuPy",
+	"python": "Python's global random generator", "numpy": "NumPy's global generator", "torch": "PyTorch's global generator",
+	"tensorflow": "TensorFlow's global generator", "keras": "Keras's global generator", "cupy": "CuPy's global generator",
 }
 
 // listOf joins names as a sentence does.

@@ -149,12 +149,20 @@ func (w *walker) handed(v *Val) {
 				w.handed(x)
 			}
 		}
-	case Type:
-		for _, t := range w.p.Targets(v) {
-			w.fn(t.Fn)
-		}
-		w.hooks(v.Class)
 	}
+}
+
+// callsBack tells whether a library's function may call what it is handed.
+// Most builtins only look at it; decorators and partials keep it for later.
+func callsBack(name string) bool {
+	switch name {
+	case "builtins.map", "builtins.filter", "builtins.sorted", "builtins.min", "builtins.max", "builtins.next", "builtins.list", "builtins.sum":
+		return true
+	case "functools.partial", "functools.wraps", "functools.lru_cache", "functools.cache", "functools.total_ordering":
+		return false
+	}
+	return !strings.HasPrefix(name, "builtins.") && !strings.HasPrefix(name, "typing.") && !strings.HasPrefix(name, "dataclasses.") &&
+		!strings.HasPrefix(name, "abc.")
 }
 
 // hooks follows the methods that a framework calls on an instance of ours:
@@ -224,7 +232,9 @@ func (w *walker) external(c *Call, name string, f *Val) {
 			w.mayHaveSeeded()
 			w.run.Blind = true
 		}
-		w.callbacks(c)
+		if callsBack(name) {
+			w.callbacks(c)
+		}
 		return
 	}
 	w.uses(c.Unit, c.Value().Span, c, name)
@@ -240,7 +250,9 @@ func (w *walker) external(c *Call, name string, f *Val) {
 		w.emit(&Event{Kind: Trains, Call: c, Name: s.Trainer.Kind})
 		w.trained(c, f)
 	}
-	w.callbacks(c)
+	if callsBack(s.Name) {
+		w.callbacks(c)
+	}
 	w.emit(&Event{Kind: Calls, Call: c, Name: name})
 }
 

@@ -32,15 +32,21 @@ type Base struct {
 }
 
 // Embedded is the knowledge base that comes with the program, read once.
-var Embedded = sync.OnceValues(func() (*Base, error) {
-	libraries, problems := loadEmbedded()
-	if len(problems) > 0 {
-		return nil, fmt.Errorf("the built-in knowledge base is broken, please report this: %w", problems)
+func Embedded() (*Base, error) { return embedded() }
+
+var embedded = sync.OnceValues(func() (*Base, error) {
+	libraries, err := loadCompiled()
+	if err != nil {
+		var problems Problems
+		if libraries, problems = loadSources(); len(problems) > 0 {
+			return nil, fmt.Errorf("the built-in knowledge base is broken, please report this: %w", problems)
+		}
 	}
 	return NewBase(libraries...), nil
 })
 
-func loadEmbedded() ([]*Library, Problems) {
+// loadSources reads the YAML files, in the order of their names.
+func loadSources() ([]*Library, Problems) {
 	entries, err := files.ReadDir(".")
 	if err != nil {
 		return nil, Problems{{File: "rules", Message: err.Error()}}

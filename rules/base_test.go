@@ -330,9 +330,17 @@ func BenchmarkIn(b *testing.B) {
 	}
 }
 
-func BenchmarkEmbedded(b *testing.B) {
+func BenchmarkLoadSources(b *testing.B) {
 	for b.Loop() {
 		if err := rules.LoadAll(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkLoadCompiled(b *testing.B) {
+	for b.Loop() {
+		if err := rules.LoadCompiled(); err != nil {
 			b.Fatal(err)
 		}
 	}

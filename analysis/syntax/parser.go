@@ -152,9 +152,11 @@ func (p *parser) parse(old *parsed, text string) *parsed {
 	if len(text) > maxText {
 		return nil
 	}
+	text = asFormatted(text)
 	data := (*C.char)(unsafe.Pointer(unsafe.StringData(text)))
 	t := C.mlf_parse(p.c, (*C.TSTree)(old), data, C.uint32_t(len(text)), limitMicros)
 	runtime.KeepAlive(p)
+	runtime.KeepAlive(text)
 	return (*parsed)(t)
 }
 

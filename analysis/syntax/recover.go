@@ -1,5 +1,7 @@
 package syntax
 
+import "strings"
+
 // What stands inside an error is worth keeping: while somebody types, half of
 // a file may be one. These functions pick the statements and expressions out.
 
@@ -12,6 +14,13 @@ func (b *builder) stmt(i int) Stmt {
 	}
 	defer b.leave()
 	s := b.plainStmt(i)
+	if k := b.recs[i].kind; isSimple(k) && strings.IndexByte(b.source(i), '\n') >= 0 {
+		if at := b.lineBreak(i); at >= 0 {
+			b.flaws++
+			b.errors = append(b.errors, Error{Span: Span{int32(at), int32(at) + 1}, Message: brokenOff})
+			s = &BadStmt{Span: s.Range(), Body: []Stmt{s}}
+		}
+	}
 	if r := &b.recs[i]; r.symbol&bitError != 0 && r.kind != kError {
 		if extra := b.leftovers(nil, i); len(extra) > 0 {
 			whole := &BadStmt{Span: s.Range(), Body: append([]Stmt{s}, extra...)}

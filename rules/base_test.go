@@ -31,9 +31,11 @@ returns:
     type: builtins.int
   - symbols: ["toy.Tensor.*"]
     type: toy.Tensor
+  - symbols: [toy.nn.Module.cuda]
+    type: self
 attributes:
   - symbols: [toy.default]
-    type: toy.nn.New
+    type: toykit.nn.Old
 classes:
   - {symbol: toy.Tensor, own-methods: [scatter_me, shared]}
   - {symbol: toy.nn.Module, call: forward, own-methods: [shared]}
@@ -83,9 +85,9 @@ func TestCanonical(t *testing.T) {
 func TestSymbol(t *testing.T) {
 	base := baseOf(t, toy)
 	for name, want := range map[string]string{
-		"toykit.layers.pool.Old.cuda": "toy.nn.Module.cuda device",
-		"toy.nn.Newer.cuda":           "toy.nn.Module.cuda device",
-		"toy.default.cuda":            "toy.nn.Module.cuda device",
+		"toykit.layers.pool.Old.cuda": "toy.nn.Module.cuda returns=toy.nn.New device",
+		"toy.nn.Newer.cuda":           "toy.nn.Module.cuda returns=toy.nn.Newer device",
+		"toy.default.cuda":            "toy.nn.Module.cuda returns=toy.nn.New device",
 		"toy.nn.Circle.nothing":       "",
 		"toy.zeros":                   "toy.zeros returns=toy.Tensor",
 		"toy.size":                    "toy.size returns=builtins.int",
@@ -253,7 +255,7 @@ func TestTriggers(t *testing.T) {
 			t.Errorf("%s is missing", w)
 		}
 	}
-	for _, w := range []string{"os", "len", "sorted", "open", "builtins", "str", "Path"} {
+	for _, w := range []string{"os", "len", "sorted", "open", "builtins", "str", "Path", "get", "Tensor", "functional"} {
 		if slices.Contains(words, w) {
 			t.Errorf("%s is in every file", w)
 		}

@@ -57,7 +57,10 @@ func (b *Base) indexEntries(l *Library) {
 	for _, section := range l.sections() {
 		for _, e := range section.entries {
 			for _, name := range e.symbols {
-				e.install(b.entry(name, l))
+				s := b.entry(name, l)
+				e.install(s)
+				s.Returns, s.Elements = b.Canonical(s.Returns), b.Canonical(s.Elements)
+				s.Type, s.ElementType = b.Canonical(s.Type), b.Canonical(s.ElementType)
 			}
 		}
 	}

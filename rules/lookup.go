@@ -36,19 +36,32 @@ func (b *Base) resolve(name string) string {
 // entry.
 func (b *Base) Symbol(name string) *Symbol {
 	name = b.Canonical(name)
-	if s := b.exact[name]; s != nil {
-		return b.complete(s, b.wild[parent(name)])
-	}
 	owner, member := parent(name), last(name)
-	if owner == "" {
-		return nil
-	}
-	if s := b.exact[owner]; s != nil && s.Type != "" && b.Canonical(s.Type) != owner {
+	if s := b.exact[owner]; s != nil && s.Type != "" && b.exact[name] == nil {
 		// A module-level object: its methods are those of its type.
 		owner = b.Canonical(s.Type)
-		if found := b.exact[owner+"."+member]; found != nil {
-			return b.complete(found, b.wild[owner])
+	}
+	s := b.find(owner, member)
+	if s == nil || s.Returns != self {
+		return s
+	}
+	out := *s
+	out.Returns = owner
+	return &out
+}
+
+// self as the type of a result is the class of the receiver.
+const self = "self"
+
+func (b *Base) find(owner, member string) *Symbol {
+	if owner == "" {
+		if s := b.exact[member]; s != nil {
+			return b.complete(s, nil)
 		}
+		return nil
+	}
+	if s := b.exact[owner+"."+member]; s != nil {
+		return b.complete(s, b.wild[owner])
 	}
 	var wild *Symbol
 	for _, class := range b.ancestors(owner) {

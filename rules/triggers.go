@@ -34,7 +34,10 @@ func (b *Base) Triggers() []string {
 		}
 	}
 	for name, s := range b.wild {
-		if s.Library != standard || s.matters() {
+		switch {
+		case s.Library != standard:
+			root(name)
+		case s.matters():
 			set[last(name)] = true
 		}
 	}
@@ -50,8 +53,9 @@ func (b *Base) Triggers() []string {
 	return out
 }
 
-// matters is true for a symbol that can lead to a finding by itself.
+// matters is true for a symbol that can lead to a finding by itself. Orders of
+// low precision, such as that of a queue, only add to others.
 func (s *Symbol) matters() bool {
 	return s.Ops != nil || s.Draws != nil || s.SeedParameters != nil || s.Generator != nil || s.Seeders != nil ||
-		s.Settings != nil || s.Setter || s.Entropy != nil || s.Order != nil || s.Trainer != nil || s.Removed != nil
+		s.Settings != nil || s.Setter || s.Entropy != nil || s.Order != nil && s.Order.Precision != "low" || s.Trainer != nil || s.Removed != nil
 }

@@ -72,7 +72,7 @@ type Signature struct {
 // end in ".*": every function directly below; exact entries win.
 type Returns struct {
 	Symbols []string `yaml:"symbols" rule:"required,symbol"`
-	// Type is the class of the result, Elements the class of what iterating
+	// Type is the class of the result ("self": that of the receiver), Elements the class of what iterating
 	// over the result gives. One of them may be missing.
 	Type     string `yaml:"type" rule:"name"`
 	Elements string `yaml:"elements" rule:"name"`

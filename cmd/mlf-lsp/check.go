@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/mlf-core/mlf-lsp/config"
+	"github.com/mlf-core/mlf-lsp/report"
+	"github.com/spf13/cobra"
+)
+
+// checkFlags are the flags of check. Those of the configuration's options are
+// in options, by key.
+type checkFlags struct {
+	format, output, color     string
+	config, stdinName         string
+	options                   map[string]*[]string
+	writeBaseline, addIgnores bool
+	watch                     bool
+	statistics, showFiles     bool
+	showSuppressed, verbose   bool
+	noCache                   bool
+	jobs                      int
+}
+
+const checkLong = `Check Python files, notebooks and the environment files around them.
+
+PATHS are files, folders, notebooks or "-" for standard input; the current folder
+when there are none. Files are judged as part of their project: the folder that
+holds mlf-lsp.yaml or [tool.mlf-lsp], else the git repository, else the folder
+that all paths have in common. Findings are reported for PATHS only.
+
+Findings go to standard output, everything else to standard error. The exit
+status is 0 when there is no finding at or above --fail-on, 1 when there is one,
+and 2 for errors of usage, of the configuration, or of mlf-lsp itself.`
+
+func (s *session) checkCommand() *cobra.Command {
+	f := &checkFlags{options: map[string]*[]string{}}
+	cmd := &cobra.Command{
+		Use:   "check [PATHS]",
+		Short: "Report non-determinism in a project",
+		Long:  checkLong,
+		Example: "  mlf-lsp check\n  mlf-lsp check --select MLF3 --pin torch==2.4 src/train.py\n" +
+			"  mlf-lsp check --format sarif --output mlf-lsp.sarif",
+		RunE: func(cmd *cobra.Command, paths []string) error { return s.check(cmd.Context(), f, paths) },
+	}
+	f.add(cmd)
+	return cmd
+}
+
+func (f *checkFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.format, "format", "text", strings.Join(report.Formats(), ", "))
+	flags.StringVar(&f.output, "output", "", "write the report to `FILE` instead of standard output")
+	flags.StringVar(&f.color, "color", "auto", "auto, always or never")
+	flags.StringVar(&f.config, "config", "", "use the configuration `FILE` instead of looking for one")
+	flags.StringVar(&f.stdinName, "stdin-filename", "", "judge standard input as the file `NAME` of its project")
+	usage := map[string]string{
+		"select":        "report only these `RULES`: codes, beginnings of codes or names",
+		"ignore":        "do not report these `RULES`",
+		"severity":      "set the severity of rules: `RULE=LEVEL`",
+		"fail-on":       "the `LEVEL` from which on the exit status is 1: error, warning, info or never",
+		"target-device": "the `DEVICE` the project runs on: auto, cpu or cuda",
+		"pins":          "judge by a version: `PACKAGE==VERSION`",
+		"baseline":      "do not report the findings in `FILE`",
+	}
+	for _, o := range config.Options() {
+		if o.Flag == "" {
+			continue
+		}
+		values := new([]string)
+		f.options[o.Key] = values
+		help := usage[o.Key]
+		if help == "" {
+			help = o.Doc
+		}
+		flags.StringArrayVar(values, o.Flag, nil, help)
+	}
+	flags.BoolVar(&f.writeBaseline, "write-baseline", false, "write the findings to the baseline and report nothing")
+	flags.BoolVar(&f.addIgnores, "add-ignores", false, "add a suppression comment for each finding to the files")
+	flags.BoolVar(&f.watch, "watch", false, "check again whenever a file changes")
+	flags.BoolVar(&f.statistics, "statistics", false, "count the findings of each rule")
+	flags.BoolVar(&f.showFiles, "show-files", false, "list the files that were checked and skipped")
+	flags.BoolVar(&f.showSuppressed, "show-suppressed", false, "report suppressed findings too, marked")
+	flags.BoolVarP(&f.verbose, "verbose", "v", false, "add links to the rules")
+	flags.BoolVar(&f.noCache, "no-cache", false, "neither read nor write the cache")
+	flags.IntVar(&f.jobs, "jobs", 0, "the number of workers; 0 for one a processor")
+}
+
+// validate refuses values and combinations that mean nothing.
+func (f *checkFlags) validate(paths []string) error {
+	switch {
+	case !slices.Contains(report.Formats(), f.format):
+		return fmt.Errorf("unknown format %q: use one of %s", f.format, strings.Join(report.Formats(), ", "))
+	case !slices.Contains([]string{"auto", "always", "never"}, f.color):
+		return fmt.Errorf("unknown value %q of --color: use auto, always or never", f.color)
+	case f.jobs < 0:
+		return fmt.Errorf("--jobs is %d: give a number of workers, or 0 for one a processor", f.jobs)
+	case f.writeBaseline && f.addIgnores:
+		return fmt.Errorf("--write-baseline and --add-ignores both accept the findings: use one of them")
+	case f.watch && (f.writeBaseline || f.addIgnores):
+		return fmt.Errorf("--watch only reports: leave out --write-baseline and --add-ignores")
+	case f.watch && f.readsStdin(paths):
+		return fmt.Errorf("--watch cannot watch standard input: name files or folders")
+	case f.stdinName != "" && len(paths) > 0 && !slices.Equal(paths, []string{"-"}):
+		return fmt.Errorf("--stdin-filename judges standard input alone: leave out the paths, or give them without it")
+	case slices.Contains(paths, "-") && len(paths) > 1:
+		return fmt.Errorf("standard input (-) is judged alone: leave out the other paths")
+	}
+	return nil
+}
+
+func (f *checkFlags) readsStdin(paths []string) bool {
+	return f.stdinName != "" || slices.Contains(paths, "-")
+}
+
+// check runs the command.
+func (s *session) check(ctx context.Context, f *checkFlags, paths []string) error {
+	if err := f.validate(paths); err != nil {
+		return err
+	}
+	c, err := s.newChecker(f)
+	if err != nil {
+		return err
+	}
+	if f.readsStdin(paths) {
+		if paths, err = c.readStdin(); err != nil {
+			return err
+		}
+	}
+	if len(paths) == 0 {
+		paths = []string{"."}
+	}
+	if f.watch {
+		return c.watch(ctx, paths)
+	}
+	return c.once(ctx, paths)
+}
+
+// once judges the paths and reports.
+func (c *checker) once(ctx context.Context, paths []string) error {
+	runs, err := c.judge(ctx, paths)
+	if err != nil {
+		return err
+	}
+	switch {
+	case c.flags.writeBaseline:
+		return c.writeBaselines(runs)
+	case c.flags.addIgnores:
+		return c.addIgnores(runs)
+	}
+	return c.report(runs)
+}

@@ -1,0 +1,283 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/mlf-core/mlf-lsp/analysis"
+	"github.com/mlf-core/mlf-lsp/analysis/check"
+	"github.com/mlf-core/mlf-lsp/analysis/discover"
+	"github.com/mlf-core/mlf-lsp/analysis/environ"
+	"github.com/mlf-core/mlf-lsp/analysis/source"
+	"github.com/mlf-core/mlf-lsp/config"
+	"github.com/mlf-core/mlf-lsp/rules"
+	"golang.org/x/sync/errgroup"
+)
+
+// checker turns paths into judged projects.
+type checker struct {
+	*session
+	flags     *checkFlags
+	flagLayer *config.Layer
+	catalogue config.Catalogue
+	kb        *rules.Base
+	dir       string // the working directory
+	stdin     *overlay
+	previous  map[string]*projectRun // by root, for --watch
+}
+
+// overlay is text that takes the place of a file.
+type overlay struct {
+	abs string
+	raw []byte
+}
+
+// projectRun is one judged project.
+type projectRun struct {
+	*place
+	cfg       *config.Config
+	problems  config.Problems
+	workspace *analysis.Workspace
+	result    *analysis.Result
+	findings  []check.Finding // those of the asked paths; files relative to the root
+	files     map[string]bool // the asked files, relative to the root
+	packs     []string        // paths of rule packs in use
+}
+
+func (s *session) newChecker(f *checkFlags) (*checker, error) {
+	c := &checker{
+		session: s, flags: f, catalogue: config.NewCatalogue(metas()),
+		previous: map[string]*projectRun{},
+	}
+	values := map[string][]string{}
+	for key, given := range f.options {
+		values[key] = *given
+	}
+	var problems config.Problems
+	c.flagLayer, problems = config.Flags(values, c.catalogue)
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	var err error
+	if c.kb, err = rules.Embedded(); err != nil {
+		return nil, err
+	}
+	if c.dir, err = os.Getwd(); err != nil {
+		return nil, fmt.Errorf("the working directory is gone: %w", cause(err))
+	}
+	return c, nil
+}
+
+// readStdin takes the text to judge from standard input and gives its path.
+func (c *checker) readStdin() ([]string, error) {
+	name := c.flags.stdinName
+	if name == "" {
+		name = "stdin.py"
+	}
+	raw, err := io.ReadAll(c.session.stdin)
+	if err != nil {
+		return nil, fmt.Errorf("standard input cannot be read: %w", cause(err))
+	}
+	if raw == nil {
+		raw = []byte{}
+	}
+	c.stdin = &overlay{abs: c.absolute(name), raw: raw}
+	return []string{name}, nil
+}
+
+func (c *checker) absolute(path string) string {
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(c.dir, path)
+	}
+	return filepath.Clean(path)
+}
+
+// judge locates the projects of paths and judges each. What keeps a path from
+// being judged is told on standard error, and the rest goes on.
+func (c *checker) judge(ctx context.Context, paths []string) ([]*projectRun, error) {
+	places, errs := c.locate(paths)
+	for _, err := range errs {
+		c.trouble(err)
+	}
+	var runs []*projectRun
+	for len(places) > 0 {
+		p := places[0]
+		places = places[1:]
+		r, inner, err := c.project(ctx, p)
+		if ctx.Err() != nil {
+			return nil, errors.New("interrupted")
+		}
+		if err != nil {
+			c.trouble(err)
+			continue
+		}
+		for _, p := range inner {
+			places = add(places, p)
+		}
+		runs = append(runs, r)
+	}
+	return runs, nil
+}
+
+// trouble reports an error that does not end the run.
+func (c *checker) trouble(err error) {
+	c.complain(err)
+	c.status = exitTrouble
+}
+
+// project reads and judges one project. Inner are projects with a
+// configuration of their own that lie in the asked folders.
+func (c *checker) project(ctx context.Context, p *place) (r *projectRun, inner []*place, err error) {
+	r = &projectRun{place: p, files: map[string]bool{}}
+	kb := c.configure(r)
+	found, err := c.find(ctx, r)
+	if err != nil {
+		return nil, nil, err
+	}
+	if inner = p.inner(found.Files); len(inner) > 0 {
+		found.Files = slices.DeleteFunc(found.Files, func(e discover.Entry) bool { return inAny(inner, e.Abs) })
+	}
+	sources := c.read(r, found)
+	opt := analysis.Options{KB: kb, Config: r.cfg, Problems: r.problems, Jobs: c.flags.jobs}
+	r.workspace = c.snapshot(r, opt, sources)
+	r.result = r.workspace.Check()
+	for _, f := range r.result.Findings {
+		if r.files[f.File] || f.Code == check.InvalidConfiguration.Code {
+			r.findings = append(r.findings, f)
+		}
+	}
+	return r, inner, c.applyBaseline(r)
+}
+
+// configure resolves the configuration of a project and loads its rule packs.
+func (c *checker) configure(r *projectRun) *rules.Base {
+	var layer *config.Layer
+	if r.config != "" {
+		layer, r.problems = config.Load(r.config, r.relative(r.config), c.catalogue)
+		for _, p := range r.problems {
+			p.File = c.display(r.config)
+			c.trouble(p)
+		}
+	}
+	r.cfg = config.Resolve(r.root, layer, c.flagLayer)
+	var packs []*rules.Library
+	for _, name := range r.cfg.Packs {
+		abs := filepath.Join(r.root, filepath.FromSlash(name))
+		text, err := os.ReadFile(abs)
+		if err != nil {
+			c.trouble(fmt.Errorf("the rule pack %s cannot be read: %w; correct `rules` in the configuration", c.display(abs), cause(err)))
+			continue
+		}
+		lib, problems := rules.Load(c.display(abs), text)
+		if len(problems) > 0 {
+			c.trouble(problems)
+			continue
+		}
+		packs = append(packs, lib)
+		r.packs = append(r.packs, abs)
+	}
+	return c.kb.With(packs...)
+}
+
+// find lists the files of a project.
+func (c *checker) find(ctx context.Context, r *projectRun) (discover.Result, error) {
+	paths := slices.Clone(r.asked)
+	if !r.alone {
+		paths = append(paths, r.root)
+	}
+	if c.stdin != nil {
+		paths = slices.DeleteFunc(paths, func(p string) bool { return p == c.stdin.abs })
+	}
+	if len(paths) == 0 {
+		return discover.Result{}, nil
+	}
+	found, err := discover.Find(ctx, discover.Options{
+		Dir: r.root, Root: r.root, Exclude: r.cfg.Exclude, NoDefaultExcludes: r.cfg.NoDefaultExcludes,
+		Git: true, IsEnvironment: func(p string) bool { return environ.Recognise(p) != environ.None },
+	}, paths)
+	for _, n := range found.Notes {
+		fmt.Fprintf(c.stderr, "mlf-lsp: %s\n", n)
+	}
+	return found, err
+}
+
+// read makes sources of what was found, and marks those that were asked for.
+func (c *checker) read(r *projectRun, found discover.Result) []analysis.Source {
+	sources := make([]analysis.Source, len(found.Files), len(found.Files)+len(found.Skipped)+2)
+	var g errgroup.Group
+	g.SetLimit(2 * max(c.flags.jobs, runtime.GOMAXPROCS(0)))
+	for i, e := range found.Files {
+		r.files[e.Path] = r.isAsked(e.Abs)
+		g.Go(func() error {
+			sources[i] = r.readFile(e)
+			return nil
+		})
+	}
+	_ = g.Wait() // what cannot be read becomes a Trouble
+	for _, s := range found.Skipped {
+		abs := filepath.Join(r.root, filepath.FromSlash(s.Path))
+		r.files[s.Path] = r.isAsked(abs)
+		sources = append(sources, analysis.Source{
+			Path: s.Path, Trouble: "This was not judged: it " + s.Reason + ".", Skipped: !strings.Contains(s.Reason, "cannot be read"),
+		})
+	}
+	if c.stdin != nil && inAny([]*place{r.place}, c.stdin.abs) {
+		rel := r.relative(c.stdin.abs)
+		r.files[rel] = true
+		sources = append(sources, analysis.Source{Path: rel, Raw: c.stdin.raw, Kind: kindOf(rel)})
+	}
+	if _, have := r.files[r.relative(r.config)]; len(r.problems) > 0 && !have {
+		if text, err := os.ReadFile(r.config); err == nil {
+			sources = append(sources, analysis.Source{Path: r.relative(r.config), Raw: text})
+		}
+	}
+	return sources
+}
+
+// kindOf reads files that are named but have no telling name as Python.
+func kindOf(name string) source.Kind {
+	if k := source.KindOf(name); k != source.Other || environ.Recognise(name) != environ.None {
+		return k
+	}
+	return source.Python
+}
+
+func (r *projectRun) readFile(e discover.Entry) analysis.Source {
+	s := analysis.Source{Path: e.Path, Kind: source.KindOf(e.Path)}
+	if e.Role == discover.Python {
+		s.Kind = source.Python
+	}
+	if limit := r.cfg.MaxFileSize; limit > 0 && e.Size > limit {
+		s.Trouble, s.Skipped = analysis.TooLarge(e.Size, limit), true
+		return s
+	}
+	raw, err := os.ReadFile(e.Abs)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		s.Trouble, s.Skipped = "The file went away while the project was being read.", true
+	case err != nil:
+		s.Trouble = fmt.Sprintf("The file cannot be read: %v.", cause(err))
+	case raw == nil:
+		s.Raw = []byte{}
+	default:
+		s.Raw = raw
+	}
+	return s
+}
+
+// cause is an error of the system without the operation and the path.
+func cause(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}

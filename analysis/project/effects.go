@@ -14,11 +14,16 @@ func (w *walker) call(u *Unit, s *facts.Step) {
 	if c == nil {
 		return
 	}
+	w.loads(u, s)
 	old := w.via
 	if w.via == nil && u.Mod == w.run.Entry.Module {
 		w.via = c
 	}
-	c.Callee().Each(func(f *Val) { w.callee(c, f) })
+	if l := w.layerOf(u, c.Value().X, 0); l != nil {
+		w.layers(l.fn, l.rest)
+	} else {
+		w.calleeOf(c).Each(func(f *Val) { w.callee(c, f) })
+	}
 	w.via = old
 }
 
@@ -26,21 +31,20 @@ func (w *walker) callee(c *Call, f *Val) {
 	p := w.p
 	targets := p.Targets(f)
 	for _, t := range targets {
-		w.fn(t.Fn)
+		w.through(c, t)
 	}
 	switch f.Kind {
 	case Function:
-		w.wrappers(c, f.Fn)
+		w.registered(regKey{fn: f.Fn})
 	case Type:
 		w.baseConstructor(c, f.Class)
-		if len(targets) > 0 {
-			w.callbacks(c)
-		}
+		w.deferred(c)
 	case Object:
 		if len(targets) == 0 {
 			w.external(c, p.objectCall(f), f)
 		}
 	case Instance:
+		w.registered(instanceKey(f))
 		w.external(c, p.method(f.Text, "__call__"), f)
 	case Partial:
 		w.callee(c, f.Recv)
@@ -48,19 +52,7 @@ func (w *walker) callee(c *Call, f *Val) {
 		w.external(c, f.Text, f)
 	case Unknown, Result, Union, OptionVal:
 		w.blind(c)
-		w.callbacks(c)
-	}
-}
-
-// wrappers: a decorated function runs through its decorator, which may seed
-// (hydra's does not; a project's own may).
-func (w *walker) wrappers(c *Call, f *Func) {
-	for _, d := range f.Decorators {
-		f.Unit.Val(d).Each(func(v *Val) {
-			if v.Kind == Function {
-				w.fn(v.Fn)
-			}
-		})
+		w.callbacks(c, c.writtenName())
 	}
 }
 
@@ -127,139 +119,46 @@ func seedsByName(name string) bool {
 	return strings.Contains(n, "determinis") || strings.Contains(n, "reproducib")
 }
 
-// callbacks follows functions and instances of ours that are handed to code we
-// do not see: it may call them.
-func (w *walker) callbacks(c *Call) {
-	for _, a := range c.Value().List {
-		c.Unit.Val(a.V).Each(func(v *Val) { w.handed(v) })
-	}
-}
-
-func (w *walker) handed(v *Val) {
-	switch v.Kind {
-	case Function:
-		w.fn(v.Fn)
-	case Partial:
-		v.Recv.Each(w.handed)
-	case Object:
-		w.hooks(v.Class)
-	case Seq:
-		for _, e := range v.Unit.Values[v.ID].List {
-			if x := v.Unit.Val(e.V); x.Kind == Object || x.Kind == Function {
-				w.handed(x)
-			}
-		}
-	}
-}
-
-// callsBack tells whether a library's function may call what it is handed.
-// Most builtins only look at it; decorators and partials keep it for later.
-func callsBack(name string) bool {
-	switch name {
-	case "builtins.map", "builtins.filter", "builtins.sorted", "builtins.min", "builtins.max", "builtins.next", "builtins.list", "builtins.sum":
-		return true
-	case "functools.partial", "functools.wraps", "functools.lru_cache", "functools.cache", "functools.total_ordering":
-		return false
-	}
-	return !strings.HasPrefix(name, "builtins.") && !strings.HasPrefix(name, "typing.") && !strings.HasPrefix(name, "dataclasses.") &&
-		!strings.HasPrefix(name, "abc.")
-}
-
-// hooks follows the methods that a framework calls on an instance of ours:
-// those the knowledge base lists for its base classes, in their order, or all
-// when there is no list.
-func (w *walker) hooks(k *Class) {
-	if w.objects[k] {
-		return
-	}
-	w.objects[k] = true
-	listed := false
-	for _, e := range k.Externals() {
-		for _, name := range w.p.hooksOf(e) {
-			listed = true
-			w.method(k, name)
-		}
-	}
-	if listed {
-		return
-	}
-	for _, c := range k.MRO() {
-		for _, m := range c.Members {
-			for _, f := range m.Defs {
-				if f.Class == c {
-					w.fn(f)
-				}
-			}
-		}
-	}
-}
-
-func (w *walker) method(k *Class, name string) {
-	for _, c := range k.MRO() {
-		if f := c.Methods[name]; f != nil {
-			w.fn(f)
-			return
-		}
-	}
-}
-
-// hooksOf gathers the hooks of a library's class and its bases.
-func (p *Program) hooksOf(class string) []string {
-	var out []string
-	seen := map[string]bool{}
-	for queue := []string{class}; len(queue) > 0 && len(seen) < 64; queue = queue[1:] {
-		if seen[queue[0]] {
-			continue
-		}
-		seen[queue[0]] = true
-		if k := p.KB.Class(queue[0]); k != nil {
-			out = append(out, k.Hooks...)
-			queue = append(queue, k.Bases...)
-		}
-	}
-	return out
-}
-
 // ---- libraries ----
 
 func (w *walker) external(c *Call, name string, f *Val) {
 	if name == "" {
+		w.callbacks(c, c.writtenName())
 		return
 	}
-	s := w.p.KB.Symbol(name)
-	if s == nil {
-		if !strings.HasPrefix(name, "builtins.") && seedsByName(last(name)) && f.Recv == nil {
-			w.mayHaveSeeded()
-			w.run.Blind = true
+	e := w.p.effectOf(c, name)
+	if e.blind && f.Recv == nil {
+		w.mayHaveSeeded()
+		w.run.Blind = true
+	}
+	if e.library != nil {
+		w.uses(c.Unit, c.Value().Span, c, e.library)
+	}
+	for i := range e.events {
+		ev := e.events[i]
+		w.when(ev.waits(), func() { w.emit(&ev) })
+		if ev.Kind == Seeds && w.handler == 0 {
+			w.seeded |= bits(ev.RNGs)
 		}
-		if callsBack(name) {
-			w.callbacks(c)
+		if ev.Kind == Trains {
+			w.trained(f)
 		}
-		return
 	}
-	w.uses(c.Unit, c.Value().Span, c, name)
-	v := w.p.VersionsFor(s, c.Unit.Mod)
-	b := c.Bind(s, v)
-	w.draws(c, s, v, b)
-	w.samples(c, s, v, b)
-	w.seeds(c, s, v, b)
-	w.settings(c, s, v, b)
-	w.devices(c, s, b)
-	w.environCall(c, name)
-	if s.Trainer != nil {
-		w.emit(&Event{Kind: Trains, Call: c, Name: s.Trainer.Kind})
-		w.trained(c, f)
+	if e.environ {
+		w.environCall(c, name)
 	}
-	if callsBack(s.Name) {
-		w.callbacks(c)
+	if e.callsBack {
+		w.callbacks(c, name)
 	}
-	w.emit(&Event{Kind: Calls, Call: c, Name: name})
+	if e.library == nil {
+		w.started(f, last(name))
+	}
 }
 
 // trained follows the receiver's hooks when it is ours.
-func (w *walker) trained(c *Call, f *Val) {
+func (w *walker) trained(f *Val) {
 	if f.Recv != nil && f.Recv.Kind == Object {
-		w.hooks(f.Recv.Class)
+		w.hooks(f.Recv.Class, "")
 	}
 }
 
@@ -280,136 +179,12 @@ func (w *walker) emit(e *Event) {
 	w.run.Events = append(w.run.Events, e)
 }
 
-func (w *walker) uses(u *Unit, at facts.Span, c *Call, name string) {
-	lib := w.p.KB.Library(name)
-	if lib == nil || w.used[lib.Name] {
+func (w *walker) uses(u *Unit, at facts.Span, c *Call, lib *rules.Library) {
+	if w.used[lib.Name] {
 		return
 	}
 	w.used[lib.Name] = true
 	w.emit(&Event{Kind: Uses, Name: lib.Name, Call: c, Unit: u, Span: at})
-}
-
-func (w *walker) draws(c *Call, s *rules.Symbol, v rules.Versions, b rules.Bound) {
-	for _, d := range s.Draws {
-		t := d.When.Eval(b).And(v.In(d.Versions))
-		if t == rules.No {
-			continue
-		}
-		w.emit(&Event{Kind: Draws, Call: c, RNGs: []string{d.RNG}, Draw: d, Truth: t})
-	}
-}
-
-func (w *walker) samples(c *Call, s *rules.Symbol, v rules.Versions, b rules.Bound) {
-	for _, sp := range s.SeedParameters {
-		if sp.Fallback == "fixed" || v.In(sp.Versions) == rules.No {
-			continue
-		}
-		t := sp.Matters.Eval(b)
-		if t == rules.No {
-			continue
-		}
-		if seed := b.Arg(sp.Parameter); seed.Kind != rules.Absent {
-			t = t.And(seed.IsNone())
-		}
-		if t == rules.No {
-			continue
-		}
-		var rngs []string
-		if bits([]string{sp.Fallback}) != 0 {
-			rngs = []string{sp.Fallback}
-		}
-		w.emit(&Event{Kind: Samples, Call: c, RNGs: rngs, Sample: sp, Truth: t})
-	}
-}
-
-func (w *walker) seeds(c *Call, s *rules.Symbol, v rules.Versions, b rules.Bound) {
-	for _, sd := range s.Seeders {
-		t := sd.When.Eval(b).And(v.In(sd.Versions))
-		if t == rules.No {
-			continue
-		}
-		w.emit(&Event{Kind: Seeds, Call: c, RNGs: sd.RNGs, Seeder: sd, Truth: t})
-		if w.handler == 0 {
-			w.seeded |= bits(sd.RNGs)
-		}
-		for _, set := range sd.Settings {
-			if st := set.When.Eval(b); st != rules.No {
-				w.emit(&Event{Kind: Switches, Call: c, Switch: set.Switch, Value: set.Value, Known: st == rules.Yes, Truth: st})
-			}
-		}
-	}
-}
-
-func (w *walker) settings(c *Call, s *rules.Symbol, v rules.Versions, b rules.Bound) {
-	for _, st := range s.Settings {
-		if st.Kind == "attribute" {
-			continue
-		}
-		t := st.When.Eval(b).And(v.In(st.Versions))
-		if t == rules.No {
-			continue
-		}
-		value, known, given := st.Value, true, true
-		if st.Parameter != "" {
-			value, known, given = settingValue(st, b.Arg(st.Parameter))
-		}
-		if given {
-			w.emit(&Event{Kind: Switches, Call: c, Switch: st.Switch, Value: value, Known: known, Setting: st, Truth: t})
-		}
-	}
-}
-
-// settingValue translates an argument or assigned value to on, off or warn.
-func settingValue(st *rules.Setting, v rules.Value) (value string, known, given bool) {
-	if s, ok := st.Values[v.String()]; ok {
-		return s, true, s != ""
-	}
-	switch {
-	case v.Kind == rules.Absent, v.Kind == rules.None:
-		return "", false, false
-	case v.Truthy() == rules.Yes:
-		return "on", true, true
-	case v.Truthy() == rules.No:
-		return "off", true, true
-	}
-	return "", false, true
-}
-
-func (w *walker) devices(c *Call, s *rules.Symbol, b rules.Bound) {
-	for _, d := range s.Devices {
-		if dev := deviceOf(d, b); dev != "" {
-			w.emit(&Event{Kind: UsesGPU, Call: c, Value: dev, Known: dev != "maybe"})
-		}
-	}
-}
-
-func deviceOf(d *rules.Device, b rules.Bound) string {
-	if d.Parameter == "" {
-		return d.Device
-	}
-	v := b.Arg(d.Parameter)
-	if s, ok := d.Values[v.String()]; ok {
-		return s
-	}
-	switch v.Kind {
-	case rules.Absent, rules.None:
-		return d.Device
-	case rules.Int:
-		return "cuda" // device indexes are GPUs
-	case rules.Object:
-		if v.Type == "torch.device" {
-			return "maybe"
-		}
-		return "" // .to(other_tensor), .to(torch.float16)
-	case rules.String:
-		switch {
-		case strings.HasPrefix(v.Text, "cuda"), strings.HasPrefix(v.Text, "gpu"):
-			return "cuda"
-		case v.Text == "cpu":
-			return "cpu"
-		}
-	}
-	return "maybe"
 }
 
 // ---- assignments ----

@@ -217,18 +217,49 @@ func (u *Unit) isMainGuard(id facts.ID) bool {
 }
 
 // works tells whether running the module does something: a loop, a with
-// block, or a call that stands alone at top level.
+// block, or a call that stands alone, also under a condition.
 func (m *Module) works() bool {
 	for _, u := range m.Units {
-		for _, s := range u.Funcs[0].Body {
-			switch s.Kind {
-			case facts.StepLoop, facts.StepWith:
+		if u.works(u.Funcs[0].Body) {
+			return true
+		}
+	}
+	return false
+}
+
+func (u *Unit) works(b facts.Block) bool {
+	for i := range b {
+		switch s := &b[i]; s.Kind {
+		case facts.StepWith:
+			return true
+		case facts.StepLoop:
+			if !s.For || u.isStatement(s) {
 				return true
-			case facts.StepExpr:
-				if u.Values[s.V].Op == facts.OpCall {
-					return true
-				}
 			}
+		case facts.StepExpr:
+			if op := u.Values[s.V].Op; op == facts.OpCall || op == facts.OpAwait {
+				return true
+			}
+		case facts.StepIf:
+			if u.works(s.Blocks[0]) || len(s.Blocks) > 1 && u.works(s.Blocks[1]) {
+				return true
+			}
+		case facts.StepTry:
+			if u.works(s.Blocks[0]) || u.works(s.Blocks[1]) || u.works(s.Blocks[2]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isStatement tells a for statement, which binds its target, from a
+// comprehension.
+func (u *Unit) isStatement(s *facts.Step) bool {
+	for i := range s.Blocks[0] {
+		switch s.Blocks[0][i].Kind {
+		case facts.StepBind, facts.StepSetAttr, facts.StepSetItem:
+			return true
 		}
 	}
 	return false

@@ -48,13 +48,16 @@ type Program struct {
 	dirs     map[string]bool    // folders that hold Python files at any depth
 	roots    []string           // further import roots: src, package dirs
 
-	callIndex map[string][]*Call // by last name of the callee as written
-	aliased   map[string][]string
-	options   map[string][]*Option
-	setattrs  map[string][]attrStore
-	entries   []*Entry
-	runs      map[*Entry]*Run
-	ev        evaluation
+	callIndex  map[string][]*Call // by last name of the callee as written
+	aliased    map[string][]string
+	options    map[string][]*Option
+	setattrs   map[string][]attrStore
+	entries    []*Entry
+	runs       map[*Entry]*Run
+	registry   map[regKey][]*Func // functions registered by decorators
+	properties map[string]bool    // names of properties
+	ev         evaluation
+	effects    map[effectKey]*effect
 }
 
 // Module is a Python file of the program.

@@ -93,11 +93,12 @@ func (p *Program) Run(e *Entry) *Run {
 		return r
 	}
 	r := &Run{Entry: e, Funcs: map[*Func]bool{}, Modules: map[*Module]bool{}}
-	w := &walker{p: p, run: r, done: map[*Func]*visit{}, used: map[string]bool{}, objects: map[*Class]bool{}}
+	w := &walker{p: p, run: r, done: map[visitKey]*visit{}, used: map[string]bool{}, hooked: map[*Class]bool{}, entered: map[*Func]int{}}
 	w.module(e.Module)
 	if e.Func != nil {
-		w.fn(e.Func)
+		w.through(nil, &Val{Kind: Function, Fn: e.Func})
 	}
+	w.finish()
 	p.runs[e] = r
 	return r
 }
@@ -111,6 +112,12 @@ func (p *Program) Runs() []*Run {
 	return out
 }
 
+// visitKey is a function with the class of the instance that it runs on.
+type visitKey struct {
+	f    *Func
+	self *Class
+}
+
 // visit remembers what following a function did to the state.
 type visit struct {
 	before Seeded // what was seeded at every visit so far
@@ -122,9 +129,13 @@ type walker struct {
 	p       *Program
 	run     *Run
 	seeded  Seeded
-	done    map[*Func]*visit
+	done    map[visitKey]*visit
 	used    map[string]bool
-	objects map[*Class]bool // instances whose hooks were followed
+	hooked  map[*Class]bool // classes whose instances' hooks were followed
+	entered map[*Func]int   // how often a function was followed or met again
+	stack   []layer         // decorators around the functions that run now
+	later   []func()        // what runs when the program has set everything up
+	self    *Class          // class of the instance whose method runs now
 	via     *Call
 	fnNow   *Func
 	cond    int
@@ -146,19 +157,22 @@ func (w *walker) module(m *Module) {
 }
 
 func (w *walker) unitBody(u *Unit) {
-	old := w.fnNow
-	w.fnNow = u.Defs[0]
+	old, self := w.fnNow, w.self
+	w.fnNow, w.self = u.Defs[0], nil
 	w.run.Funcs[u.Defs[0]] = true
 	w.block(u, u.Funcs[0].Body)
-	w.fnNow = old
+	w.fnNow, w.self = old, self
 }
 
 const maxWalkDepth = 400
 
-// fn follows a call of one of our functions. A second call is followed again
-// only if some generator is now unseeded that was seeded before.
-func (w *walker) fn(f *Func) {
-	v := w.done[f]
+// fn follows a call of one of our functions, for a method on an instance of
+// self. A second call is followed again only if some generator is now unseeded
+// that was seeded before.
+func (w *walker) fn(f *Func, self *Class) {
+	w.entered[f]++
+	key := visitKey{f, self}
+	v := w.done[key]
 	if v != nil && (v.open || v.before&^w.seeded == 0) {
 		w.seeded |= v.added
 		return
@@ -168,16 +182,16 @@ func (w *walker) fn(f *Func) {
 	}
 	if v == nil {
 		v = &visit{before: w.seeded}
-		w.done[f] = v
+		w.done[key] = v
 	}
 	v.before &= w.seeded
 	v.open = true
 	w.run.Funcs[f] = true
-	before, old := w.seeded, w.fnNow
+	before, old, oldSelf := w.seeded, w.fnNow, w.self
 	w.depth++
-	w.fnNow = f
+	w.fnNow, w.self = f, self
 	w.block(f.Unit, f.Body)
-	w.fnNow = old
+	w.fnNow, w.self = old, oldSelf
 	w.depth--
 	v.added |= w.seeded &^ before
 	v.open = false
@@ -194,6 +208,9 @@ func (w *walker) block(u *Unit, b facts.Block) (ends bool) {
 }
 
 func (w *walker) step(u *Unit, s *facts.Step) (ends bool) {
+	if s.Kind != facts.StepCall {
+		w.loads(u, s)
+	}
 	switch s.Kind {
 	case facts.StepImport:
 		w.imports(u, s)
@@ -212,6 +229,8 @@ func (w *walker) step(u *Unit, s *facts.Step) (ends bool) {
 	case facts.StepWith:
 		w.object(u.Val(s.V), "__enter__")
 		return w.block(u, s.Blocks[0])
+	case facts.StepDef:
+		w.decorate(u.Defs[s.Func])
 	case facts.StepClass:
 		for _, m := range u.Types[s.Func].Members {
 			w.unitBody(m)
@@ -243,7 +262,9 @@ func (w *walker) imports(u *Unit, s *facts.Step) {
 		w.fromModule(w.p.find(m, name, level))
 	}
 	if level == 0 {
-		w.uses(u, s.Span, nil, v.Str)
+		if lib := w.p.KB.Library(v.Str); lib != nil {
+			w.uses(u, s.Span, nil, lib)
+		}
 	}
 }
 
@@ -353,12 +374,7 @@ func (w *walker) object(v *Val, methods ...string) {
 			return
 		}
 		for _, n := range methods {
-			for _, k := range v.Class.MRO() {
-				if f := k.Methods[n]; f != nil {
-					w.fn(f)
-					break
-				}
-			}
+			w.method(v.Class, n)
 		}
 	})
 }

@@ -93,7 +93,7 @@ func composeWords(node *yamlNode) []shellWord {
 		if !item.isScalar() {
 			return nil
 		}
-		out = append(out, shellWord{text: item.text, known: !strings.Contains(item.text, "$"), span: item.span, body: item.body})
+		out = append(out, shellWord{text: item.text, known: !strings.Contains(item.text, "$"), span: item.outer, body: item.body})
 	}
 	return out
 }

@@ -33,18 +33,19 @@ type dockerProgram struct {
 type dockerReader struct {
 	b       *builder
 	global  []Var // ARG before the first FROM
-	stages  []*dockerStage
+	stages  int
+	named   map[string]*dockerStage // by lower-case name, the last of each
 	current *dockerStage
 }
 
 // readDockerfile reads a Dockerfile the way BuildKit does.
 func readDockerfile(b *builder) {
-	d := &dockerReader{b: b}
+	d := &dockerReader{b: b, named: map[string]*dockerStage{}}
 	for _, line := range b.dockerLines() {
 		d.instruction(line)
 	}
 	d.finishStage()
-	if len(d.stages) == 0 {
+	if d.stages == 0 {
 		b.problem(Span{}, "This Dockerfile has no FROM; begin it with the image to build on.")
 	}
 }
@@ -103,16 +104,17 @@ func find(lists ...[]Var) lookup {
 func (d *dockerReader) from(line dockerLine) {
 	d.finishStage()
 	fields := dockerFields(withoutFlags(line.rest))
-	stage := &dockerStage{name: strconv.Itoa(len(d.stages))}
+	stage := &dockerStage{name: strconv.Itoa(d.stages)}
 	if len(fields) == 0 {
 		d.b.problem(line.span, "FROM needs the name of an image.")
 		fields = []mapped{line.rest}
 	}
 	if len(fields) >= 3 && strings.EqualFold(fields[1].text, "as") {
 		stage.name = strings.ToLower(fields[2].text)
+		defer func() { d.named[stage.name] = stage }() // a stage is no base of itself
 	}
 	ref := dockerExpand(fields[0].text, find(d.global)).text
-	if parent := d.stageNamed(ref); parent != nil {
+	if parent := d.named[strings.ToLower(ref)]; parent != nil {
 		stage.env, stage.workdir = append([]Var(nil), parent.env...), parent.workdir
 		stage.copies = append([]dockerCopy(nil), parent.copies...)
 		stage.entrypoint, stage.program = parent.entrypoint, parent.program
@@ -120,19 +122,8 @@ func (d *dockerReader) from(line dockerLine) {
 		d.b.addImage(ref, stage.name, fields[0].span(0, len(fields[0].text)))
 	}
 	d.current = stage
-	d.stages = append(d.stages, stage)
+	d.stages++
 }
-
-func (d *dockerReader) stageNamed(ref string) *dockerStage {
-	for i := len(d.stages) - 1; i >= 0; i-- {
-		if strings.EqualFold(d.stages[i].name, ref) && !isNumber(ref) {
-			return d.stages[i]
-		}
-	}
-	return nil
-}
-
-func isNumber(text string) bool { return text != "" && strings.Trim(text, "0123456789") == "" }
 
 // arg keeps build arguments as variables that child processes of the finished
 // image do not see.

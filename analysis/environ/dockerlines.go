@@ -2,6 +2,7 @@ package environ
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -23,6 +24,7 @@ var (
 func (b *builder) dockerLines() []dockerLine {
 	lines := b.physicalLines()
 	escape := dockerEscape(lines)
+	ends := heredocEnds(lines)
 	var out []dockerLine
 	for i := 0; i < len(lines); {
 		first := lines[i].trim()
@@ -35,7 +37,7 @@ func (b *builder) dockerLines() []dockerLine {
 		line := splitKeyword(whole.done().trim())
 		switch line.keyword {
 		case "RUN", "COPY", "ADD":
-			i = takeHeredocs(b, lines, i, &line)
+			i = takeHeredocs(b, lines, ends, i, &line)
 		}
 		out = append(out, line)
 	}
@@ -87,23 +89,35 @@ func splitKeyword(m mapped) dockerLine {
 	}
 }
 
+// heredocEnds lists where each line stands that could end a here-document.
+func heredocEnds(lines []mapped) map[string][]int {
+	ends := map[string][]int{}
+	for i, line := range lines {
+		if text := strings.TrimLeft(line.text, "\t"); isHeredocName(text) {
+			ends[text] = append(ends[text], i)
+		}
+	}
+	return ends
+}
+
+func isHeredocName(text string) bool {
+	return text != "" && !strings.ContainsFunc(text, func(r rune) bool {
+		return r >= 0x80 || r != '.' && !isNameByte(byte(r))
+	})
+}
+
 // takeHeredocs reads the bodies of the here-documents that a line opens. One
 // that is never closed is no here-document: "<<" also shifts bits.
-func takeHeredocs(b *builder, lines []mapped, i int, line *dockerLine) int {
+func takeHeredocs(b *builder, lines []mapped, ends map[string][]int, i int, line *dockerLine) int {
 	for _, match := range heredocStart.FindAllStringSubmatch(line.rest.text, -1) {
-		end := i
-		for end < len(lines) && strings.TrimLeft(lines[end].text, "\t") != match[2] {
-			end++
-		}
-		if end == len(lines) {
+		places := ends[match[2]]
+		next, _ := slices.BinarySearch(places, i)
+		if next == len(places) {
 			break
 		}
-		if end > i {
-			start := lines[i].base
-			line.docs = append(line.docs, mapped{text: b.text[start:lines[end].base], base: start})
-		} else {
-			line.docs = append(line.docs, mapped{base: lines[end].base})
-		}
+		end := places[next]
+		start := lines[i].base
+		line.docs = append(line.docs, mapped{text: b.text[start:lines[end].base], base: start})
 		i = end + 1
 	}
 	return i

@@ -2,6 +2,7 @@ package environ
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -21,11 +22,13 @@ type makeReader struct {
 	target string
 	local  []Var // of the target
 	define bool
+	// exports are names that "export A" marked, before or after A is set.
+	exports map[string]bool
 }
 
 // readMakefile reads the variables and recipes of a Makefile.
 func readMakefile(b *builder) {
-	m := &makeReader{b: b}
+	m := &makeReader{b: b, exports: map[string]bool{}}
 	for _, line := range b.makeLines() {
 		m.line(line)
 	}
@@ -109,6 +112,13 @@ func (m *makeReader) statement(line mapped) {
 }
 
 func (m *makeReader) export(name string) {
+	if m.exports[name] {
+		return
+	}
+	m.exports[name] = true
+	if !slices.ContainsFunc(m.vars, func(v Var) bool { return v.Name == name }) {
+		return
+	}
 	for i := range m.vars {
 		if m.vars[i].Name == name {
 			m.vars[i].Exported = true
@@ -133,7 +143,7 @@ func (m *makeReader) assign(list []Var, line mapped, scope string) []Var {
 		return line.text[match[2*n]:match[2*n+1]]
 	}
 	v := Var{Name: group(2), Scope: scope, Span: line.span(0, len(line.text))}
-	v.Exported = strings.Contains(line.text[:match[4]], "export")
+	v.Exported = m.exports[v.Name] || strings.Contains(line.text[:match[4]], "export")
 	for _, known := range list {
 		if known.Name == v.Name {
 			v.Exported = v.Exported || known.Exported

@@ -140,6 +140,9 @@ func (b *builder) mlprojectEntry(name string, entry *yamlNode, at Span, vars []V
 			b.problem(command.body.span(m[0], m[1]), "The command of entry point %q uses {%s}, which its parameters do not declare.", clip(name), clip(param))
 		}
 	}
+	if parseShell(command.text) == nil {
+		b.problem(command.span, "The command of entry point %q is not a valid shell command; look for an open quote or bracket.", clip(name))
+	}
 	s := &shellState{b: b, scope: name, entry: name, vars: slices.Clone(vars[:min(len(vars), maxEnv)])}
 	s.run(command.body)
 }

@@ -98,7 +98,7 @@ func (b *builder) poetryTable(table *tomlNode, group string) {
 	for i, name := range table.keys {
 		value := table.values[i]
 		if NormaliseName(name) == "python" {
-			if b.file.RequiresPython == "" {
+			if b.file.RequiresPython == "" && value.isString() {
 				b.file.RequiresPython, _ = poetryConstraint(value.text)
 			}
 			continue
@@ -116,8 +116,10 @@ func (b *builder) poetryTable(table *tomlNode, group string) {
 }
 
 func (b *builder) poetryValue(pin *Pin, value *tomlNode) {
-	if !value.table() {
+	if value.isString() {
 		pin.Specifier, pin.Strength = poetryConstraint(value.text)
+	}
+	if !value.table() {
 		return
 	}
 	pin.Extras = extrasOf(value)

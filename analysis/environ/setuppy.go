@@ -89,10 +89,28 @@ func (p *pyScanner) argument(name string, value *pyValue) {
 			}
 		}
 	case "entry_points":
+		p.entryPointText(value)
 		for i, key := range value.keys {
 			if key == "console_scripts" || key == "gui_scripts" {
 				p.scripts(value.items[i])
 			}
+		}
+	}
+}
+
+// entryPointText reads entry points given as the text of an INI file.
+func (p *pyScanner) entryPointText(value *pyValue) {
+	if value.text == nil {
+		return
+	}
+	section := ""
+	for _, line := range splitLines(*value.text) {
+		name, target, ok := strings.Cut(line.text, "=")
+		switch {
+		case line.text[0] == '[':
+			section = strings.Trim(line.text, "[] ")
+		case ok && (section == "console_scripts" || section == "gui_scripts"):
+			p.b.addScript(name, target, line.span(0, len(line.text)))
 		}
 	}
 }

@@ -91,6 +91,9 @@ func (t *tomlNode) open(header *unstable.Node, base int) *tomlNode {
 			child = &tomlNode{kind: unstable.Table, span: spans[i]}
 			t.put(name, child, spans[i])
 		}
+		if last && header.Kind == unstable.ArrayTable && child.kind != unstable.Array {
+			return nil
+		}
 		if child.kind == unstable.Array {
 			if last && header.Kind == unstable.ArrayTable {
 				child.items = append(child.items, &tomlNode{kind: unstable.Table, span: spans[i]})

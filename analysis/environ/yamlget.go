@@ -9,16 +9,22 @@ func (y *yamlNode) get(path ...string) *yamlNode {
 		if y == nil {
 			return nil
 		}
-		var found *yamlNode
-		for i := len(y.keys) - 1; i >= 0; i-- {
-			if y.keys[i] == name {
-				found = y.values[i]
-				break
-			}
-		}
-		y = found
+		y = y.child(name)
 	}
 	return y
+}
+
+func (y *yamlNode) child(name string) *yamlNode {
+	if y.index == nil {
+		y.index = make(map[string]int, len(y.keys))
+		for i, key := range y.keys {
+			y.index[key] = i
+		}
+	}
+	if i, ok := y.index[name]; ok {
+		return y.values[i]
+	}
+	return nil
 }
 
 func (y *yamlNode) isMap() bool  { return y != nil && y.kind == yaml.MappingNode }
@@ -64,7 +70,7 @@ func (y *yamlNode) place() Span {
 
 // entrySpan covers "key: value" of the i-th entry, where both stand in order.
 func (y *yamlNode) entrySpan(i int) Span {
-	key, value := y.places[i], y.values[i].place()
+	key, value := y.places[i], y.values[i].outer
 	if y.values[i].kind == yaml.ScalarNode && value.End > key.End && value.Start >= key.End {
 		return Span{key.Start, value.End}
 	}

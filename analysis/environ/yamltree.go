@@ -22,11 +22,13 @@ type yamlNode struct {
 	text   string   // scalars: the decoded value
 	body   mapped   // scalars: the decoded value with places
 	span   Span     // scalars: without quotes; others: their first byte
+	outer  Span     // scalars: with quotes
 	keys   []string // mappings, in order; keys of a merge come first
 	places []Span   // of the keys
 	values []*yamlNode
 	items  []*yamlNode
-	size   int // values in it, with every alias written out
+	size   int            // values in it, with every alias written out
+	index  map[string]int // last place of a key in keys; made when asked for
 }
 
 // yamlReader turns the tree of yaml.v3 into yamlNodes.
@@ -256,6 +258,7 @@ func (r *yamlReader) scalar(out *yamlNode, n *yaml.Node, at int) {
 	case n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0:
 		end := quotedEnd(text, at)
 		out.span = Span{min(at+1, end), end}
+		out.outer = Span{at, min(end+1, len(text))}
 		out.body = plainOrAligned(text, out.span, n.Value)
 		return
 	default:
@@ -266,6 +269,7 @@ func (r *yamlReader) scalar(out *yamlNode, n *yaml.Node, at int) {
 	if trimmed == "" {
 		out.span = Span{at, at}
 	}
+	out.outer = out.span
 }
 
 func plainOrAligned(text string, at Span, value string) mapped {

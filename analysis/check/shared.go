@@ -92,6 +92,9 @@ func (p *Pass) calls(visit func(*project.Call)) {
 
 // reaching are the runs that can get to a function or to a unit's own code.
 func (p *Pass) reaching(f *project.Func) []*project.Run {
+	if f.Index == 0 {
+		return p.loading(f.Unit.Mod)
+	}
 	idx := once(p.shared, "reaching", func() map[*project.Func][]*project.Run {
 		out := map[*project.Func][]*project.Run{}
 		for _, r := range p.runs() {
@@ -102,6 +105,19 @@ func (p *Pass) reaching(f *project.Func) []*project.Run {
 		return out
 	})
 	return idx[f]
+}
+
+// loading are the runs that load a module, and so run its own code.
+func (p *Pass) loading(m *project.Module) []*project.Run {
+	return once(p.shared, "loading "+m.Path, func() []*project.Run {
+		var out []*project.Run
+		for _, r := range p.runs() {
+			if r.Modules[m] {
+				out = append(out, r)
+			}
+		}
+		return out
+	})
 }
 
 // text is the source of a value, on one line and cut to a readable length.

@@ -18,17 +18,60 @@ func (p *Program) VersionsFor(s *rules.Symbol, m *Module) rules.Versions {
 // Arguments of a partial come first.
 func (c *Call) Bind(s *rules.Symbol, v rules.Versions) rules.Bound {
 	var a arguments
-	if f := c.Callee(); f.Kind == Partial && f.Call != nil {
-		a.add(f.Call, 1)
-	}
-	a.add(c, 0)
-	return s.Bind(v, a.pos, a.kw, a.star, a.starstar)
+	return a.bind(c, s, v)
+}
+
+// BindShown binds by what stands in the call: nothing else hides in *args and
+// **kwargs, and an argument that is written is something unless it can be None.
+func (c *Call) BindShown(s *rules.Symbol, v rules.Versions) rules.Bound {
+	a := arguments{shown: true}
+	return a.bind(c, s, v)
+}
+
+// BindPartial binds the arguments that a partial has so far, by what stands in
+// the call of functools.partial that made it.
+func (f *Val) BindPartial(s *rules.Symbol, v rules.Versions) rules.Bound {
+	a := arguments{shown: true}
+	a.partial(f)
+	return s.Bind(v, a.pos, a.kw, false, false)
 }
 
 type arguments struct {
 	pos            []rules.Value
 	kw             []rules.Keyword
 	star, starstar bool
+	shown          bool
+}
+
+func (a *arguments) bind(c *Call, s *rules.Symbol, v rules.Versions) rules.Bound {
+	a.partial(c.Callee())
+	a.add(c, 0)
+	return s.Bind(v, a.pos, a.kw, a.star && !a.shown, a.starstar && !a.shown)
+}
+
+// partial adds the arguments of a partial, the innermost first.
+func (a *arguments) partial(f *Val) {
+	if f.Kind == Partial && f.Call != nil {
+		a.partial(f.Recv)
+		a.add(f.Call, 1)
+	}
+}
+
+func (a *arguments) value(v *Val) rules.Value {
+	x := RuleValue(v)
+	if !a.shown || x.Kind != rules.Unknown || v.canBeNone() {
+		return x
+	}
+	return rules.ObjectValue("")
+}
+
+// canBeNone tells whether None is among what a value is known to be.
+func (v *Val) canBeNone() bool {
+	found := false
+	v.Each(func(a *Val) {
+		found = found || a.Kind == None || a.Kind == OptionVal && a.Opt.Default != nil && a.Opt.Default.Kind == None
+	})
+	return found
 }
 
 func (a *arguments) add(c *Call, skip int) {
@@ -44,9 +87,9 @@ func (a *arguments) add(c *Call, skip int) {
 		case x.Star == 2:
 			a.mapping(c.Unit.Val(x.V))
 		case x.Name != "":
-			a.kw = append(a.kw, rules.Keyword{Name: x.Name, Value: RuleValue(c.Unit.Val(x.V))})
+			a.kw = append(a.kw, rules.Keyword{Name: x.Name, Value: a.value(c.Unit.Val(x.V))})
 		case !a.star:
-			a.pos = append(a.pos, RuleValue(c.Unit.Val(x.V)))
+			a.pos = append(a.pos, a.value(c.Unit.Val(x.V)))
 		}
 	}
 }
@@ -57,7 +100,7 @@ func (a *arguments) spread(s *Val) {
 			a.star = true
 			return
 		}
-		a.pos = append(a.pos, RuleValue(s.Unit.Val(e.V)))
+		a.pos = append(a.pos, a.value(s.Unit.Val(e.V)))
 	}
 }
 
@@ -87,7 +130,7 @@ func (a *arguments) mapping(d *Val) {
 			a.starstar = true
 			continue
 		}
-		a.set(k.Text, RuleValue(d.Unit.Val(e.V)))
+		a.set(k.Text, a.value(d.Unit.Val(e.V)))
 	}
 	a.stored(d)
 }
@@ -96,7 +139,7 @@ func (a *arguments) dictCall(d *Val) {
 	for _, e := range d.Unit.Values[d.ID].List {
 		switch {
 		case e.Name != "":
-			a.set(e.Name, RuleValue(d.Unit.Val(e.V)))
+			a.set(e.Name, a.value(d.Unit.Val(e.V)))
 		case e.Star == 2 || e.Star == 0:
 			a.mapping(d.Unit.Val(e.V))
 		default:
@@ -112,7 +155,7 @@ func (a *arguments) stored(d *Val) {
 			return
 		}
 		if k := d.Unit.Val(s.Key); k.Kind == Str {
-			a.set(k.Text, RuleValue(d.Unit.Val(s.V)))
+			a.set(k.Text, a.value(d.Unit.Val(s.V)))
 		} else {
 			a.starstar = true
 		}

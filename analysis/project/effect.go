@@ -27,9 +27,6 @@ func (p *Program) effectOf(c *Call, name string) *effect {
 		return e
 	}
 	e := p.newEffect(c, name)
-	if p.effects == nil {
-		p.effects = map[effectKey]*effect{}
-	}
 	p.effects[key] = e
 	return e
 }

@@ -106,6 +106,7 @@ func (w *walker) namedDevice(c *Call, method string) string {
 
 // mayHaveSeeded marks all generators; in an except clause nothing counts.
 func (w *walker) mayHaveSeeded() {
+	w.trace.inert = false
 	if w.handler == 0 {
 		w.seeded |= allGenerators
 	}
@@ -169,6 +170,9 @@ func (w *walker) emit(e *Event) {
 		e.Conditional = w.cond > 0
 		e.Loops = w.loops
 	}
+	if e.Kind != Uses {
+		w.trace.inert = false
+	}
 	e.Fn = w.fnNow
 	e.Before = w.seeded
 	e.Handler = w.handler > 0
@@ -180,6 +184,7 @@ func (w *walker) emit(e *Event) {
 }
 
 func (w *walker) uses(u *Unit, at facts.Span, c *Call, lib *rules.Library) {
+	w.trace.steps = append(w.trace.steps, traceStep{lib: lib, unit: u, span: at})
 	if w.used[lib.Name] {
 		return
 	}

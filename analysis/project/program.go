@@ -58,6 +58,8 @@ type Program struct {
 	properties map[string]bool    // names of properties
 	ev         evaluation
 	effects    map[effectKey]*effect
+	traces     map[*Module]*trace
+	imports    map[unitValue]*loaded
 }
 
 // Module is a Python file of the program.
@@ -135,7 +137,7 @@ func Link(kb *rules.Base, inputs []Input, env []*environ.File, opt Options) *Pro
 	p := &Program{
 		KB: kb, Options: opt,
 		byStem: map[string]*Module{}, packages: map[string]bool{}, dirs: map[string]bool{},
-		runs: map[*Entry]*Run{},
+		runs: map[*Entry]*Run{}, effects: map[effectKey]*effect{}, traces: map[*Module]*trace{}, imports: map[unitValue]*loaded{},
 	}
 	for _, in := range inputs {
 		m := p.module(in)

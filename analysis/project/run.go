@@ -81,7 +81,7 @@ const allGenerators Seeded = 1<<32 - 1
 type Run struct {
 	Entry   *Entry
 	Events  []*Event
-	Funcs   map[*Func]bool // functions that are reached
+	Funcs   map[*Func]bool // functions that are reached; modules' own code is in Modules
 	Modules map[*Module]bool
 	// Blind is true when something that may seed could not be followed.
 	Blind bool
@@ -93,7 +93,7 @@ func (p *Program) Run(e *Entry) *Run {
 		return r
 	}
 	r := &Run{Entry: e, Funcs: map[*Func]bool{}, Modules: map[*Module]bool{}}
-	w := &walker{p: p, run: r, done: map[visitKey]*visit{}, used: map[string]bool{}, hooked: map[*Class]bool{}, entered: map[*Func]int{}}
+	w := &walker{p: p, run: r, done: map[visitKey]*visit{}, used: map[string]bool{}, hooked: map[*Class]bool{}, entered: map[*Func]int{}, trace: &trace{}}
 	w.module(e.Module)
 	if e.Func != nil {
 		w.through(nil, &Val{Kind: Function, Fn: e.Func})
@@ -142,6 +142,7 @@ type walker struct {
 	loops   int
 	handler int
 	depth   int
+	trace   *trace // of the module whose code is followed
 }
 
 func (w *walker) module(m *Module) {
@@ -149,17 +150,56 @@ func (w *walker) module(m *Module) {
 		return
 	}
 	w.run.Modules[m] = true
-	via, cond, loops, handler := w.via, w.cond, w.loops, w.handler
+	if t := w.p.traces[m]; t != nil && t.inert && m != w.run.Entry.Module {
+		w.replay(t)
+		return
+	}
+	via, cond, loops, handler, outer := w.via, w.cond, w.loops, w.handler, w.trace
+	w.trace = &trace{inert: true}
+	later := len(w.later)
 	for _, u := range m.Units {
 		w.unitBody(u)
 	}
-	w.via, w.cond, w.loops, w.handler = via, cond, loops, handler
+	w.trace.inert = w.trace.inert && later == len(w.later)
+	if w.p.traces[m] == nil && m != w.run.Entry.Module {
+		w.p.traces[m] = w.trace
+	}
+	w.via, w.cond, w.loops, w.handler, w.trace = via, cond, loops, handler, outer
+}
+
+// trace is what following the code of a module came by. A module is inert if
+// its own code does nothing that matters, as most modules of a library: then
+// later runs need only what it imports.
+type trace struct {
+	inert bool
+	steps []traceStep
+}
+
+// traceStep is a module loaded, a function run, or a library used.
+type traceStep struct {
+	module *Module
+	fn     *Func
+	lib    *rules.Library
+	unit   *Unit
+	span   facts.Span
+}
+
+func (w *walker) replay(t *trace) {
+	for _, s := range t.steps {
+		switch {
+		case s.module != nil:
+			w.fromModule(s.module)
+		case s.fn != nil:
+			w.run.Funcs[s.fn] = true
+		default:
+			w.uses(s.unit, s.span, nil, s.lib)
+		}
+	}
 }
 
 func (w *walker) unitBody(u *Unit) {
 	old, self := w.fnNow, w.self
 	w.fnNow, w.self = u.Defs[0], nil
-	w.run.Funcs[u.Defs[0]] = true
 	w.block(u, u.Funcs[0].Body)
 	w.fnNow, w.self = old, self
 }
@@ -171,6 +211,7 @@ const maxWalkDepth = 400
 // that was seeded before.
 func (w *walker) fn(f *Func, self *Class) {
 	w.entered[f]++
+	w.trace.steps = append(w.trace.steps, traceStep{fn: f})
 	key := visitKey{f, self}
 	v := w.done[key]
 	if v != nil && (v.open || v.before&^w.seeded == 0) {
@@ -244,34 +285,69 @@ func (w *walker) step(u *Unit, s *facts.Step) (ends bool) {
 // imports runs the modules that an import loads: the packages on the way, the
 // module, and a submodule named in "from package import submodule".
 func (w *walker) imports(u *Unit, s *facts.Step) {
-	v := &u.Values[s.V]
+	in := w.p.importOf(u, s.V)
+	for _, m := range in.modules {
+		w.fromModule(m)
+	}
+	if in.lib != nil {
+		w.uses(u, s.Span, nil, in.lib)
+	}
+}
+
+// loaded is what an import statement loads.
+type loaded struct {
+	modules []*Module
+	lib     *rules.Library
+}
+
+type unitValue struct {
+	u  *Unit
+	id facts.ID
+}
+
+func (p *Program) importOf(u *Unit, id facts.ID) *loaded {
+	key := unitValue{u, id}
+	l := p.imports[key]
+	if l == nil {
+		l = p.load(u.Mod, &u.Values[id])
+		p.imports[key] = l
+	}
+	return l
+}
+
+func (p *Program) load(m *Module, v *facts.Value) *loaded {
+	l := &loaded{}
 	level := 0
 	if v.Op == facts.OpImport {
 		level = int(v.Index)
 	}
-	m := u.Mod
+	add := func(name string) {
+		if mod := p.find(m, name, level); mod != nil {
+			l.modules = append(l.modules, mod)
+		}
+	}
 	parts := strings.Split(v.Str, ".")
 	for i := range parts {
-		w.fromModule(w.p.find(m, strings.Join(parts[:i+1], "."), level))
+		add(strings.Join(parts[:i+1], "."))
 	}
 	if v.Op == facts.OpImport {
 		name := v.List[0].Name
 		if v.Str != "" {
 			name = v.Str + "." + name
 		}
-		w.fromModule(w.p.find(m, name, level))
+		add(name)
 	}
 	if level == 0 {
-		if lib := w.p.KB.Library(v.Str); lib != nil {
-			w.uses(u, s.Span, nil, lib)
-		}
+		l.lib = p.KB.Library(v.Str)
 	}
+	return l
 }
 
 // fromModule follows an imported module, whose code runs under no condition of
 // ours.
 func (w *walker) fromModule(m *Module) {
-	if m == nil || w.run.Modules[m] {
+	w.trace.steps = append(w.trace.steps, traceStep{module: m})
+	if w.run.Modules[m] {
 		return
 	}
 	old, fn := w.via, w.fnNow

@@ -45,8 +45,8 @@ func runUnseededGenerator(p *Pass) {
 // nonePassedOn tells whether the None that the seed can be comes from a
 // parameter or an option: MLF109 has that.
 func (p *Pass) nonePassedOn(c *project.Call, parameter string) bool {
-	id, ok := seedArgument(c, parameter)
-	return ok && p.noneOrigin(c.Unit, id, 0) != nil
+	seed := seedArgument(c, parameter)
+	return seed.given() && p.noneOrigin(seed.unit, seed.id, 0) != nil
 }
 
 // inProgram tells whether some program, be it a test, gets to the function.

@@ -25,15 +25,15 @@ func runEntropySeed(p *Pass) {
 			Place: callPlace(s.call), Severity: p.severityAt(s.call.Fn, Error), Symbol: s.name, Key: "entropy-seed " + s.name,
 			Help: "Use a constant, or an option with a constant default, and record it with the results.",
 		}
-		if s.arg == 0 {
-			if s.global && s.none == "entropy" && len(s.call.Value().List) == 0 {
+		if !s.seed.given() {
+			if s.global && s.none == "entropy" && !s.seed.spread {
 				f.Severity = p.severityAt(s.call.Fn, Warning)
 				f.Message = short(s.name) + "() without a seed seeds from the operating system's entropy: every run draws other numbers"
 				p.Report(f)
 			}
 			continue
 		}
-		o := p.entropyOrigin(s.call.Unit, s.arg, 0)
+		o := p.entropyOrigin(s.seed.unit, s.seed.id, 0)
 		if o == nil {
 			continue
 		}

@@ -21,10 +21,10 @@ func runSeedParameterNone(p *Pass) {
 	byPlace := map[Place]*found{}
 	var order []Place
 	for _, s := range p.seedSinks() {
-		if s.arg == 0 || s.none == "fixed" || s.none == "error" || !p.inProgram(s.call.Fn) || guarded(s.call, s.arg) {
+		if !s.seed.given() || s.none == "fixed" || s.none == "error" || !p.inProgram(s.call.Fn) || guarded(s.call, s.seed.id) {
 			continue
 		}
-		o := p.noneOrigin(s.call.Unit, s.arg, 0)
+		o := p.noneOrigin(s.seed.unit, s.seed.id, 0)
 		if o == nil {
 			continue
 		}

@@ -44,7 +44,7 @@ func (p *Pass) judgeSeed(r *project.Run, rng string) (seedVerdict, bool) {
 			if v.draw != nil && seed == nil {
 				seed = e
 			}
-		case e.Kind == project.Draws && slices.Contains(e.RNGs, rng) && p.drawMatters(e, training):
+		case e.Kind == project.Draws && !e.Handler && slices.Contains(e.RNGs, rng) && p.drawMatters(e, training):
 			if e.Before.Has(rng) {
 				continue
 			}
@@ -55,7 +55,7 @@ func (p *Pass) judgeSeed(r *project.Run, rng string) (seedVerdict, bool) {
 			}
 		}
 	}
-	if v.draw == nil || allOrder(v) {
+	if v.draw == nil {
 		return v, false
 	}
 	v.late = seed
@@ -63,11 +63,11 @@ func (p *Pass) judgeSeed(r *project.Run, rng string) (seedVerdict, bool) {
 		v.lost = p.unreachedSeed(r, rng)
 	}
 	v.fault = p.setterFault(r, rng)
-	return v, true
+	return v, v.late != nil || v.lost != nil || v.fault || !allOrder(v)
 }
 
 // allOrder is true when loaders and splits are all that draws: MLF404 stands
-// for them.
+// for them where no seed is set too late, out of reach or in a wrong way.
 func allOrder(v seedVerdict) bool {
 	if !v.draw.Draw.Order {
 		return false

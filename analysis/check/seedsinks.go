@@ -9,12 +9,23 @@ import (
 // seedSink is a place where a value becomes a seed.
 type seedSink struct {
 	call *project.Call
-	name string   // of what is seeded
-	arg  facts.ID // the seed, 0 when none is passed
-	none string   // what None does there: entropy, keeps, error, fixed
+	name string // of what is seeded
+	seed argument
+	none string // what None does there: entropy, keeps, error, fixed
 	// global is true for seeders of global generators.
 	global bool
+	rngs   []string
 }
+
+// argument is a value that a call is given, perhaps by a partial. The zero
+// argument is none; spread is true when *args or **kwargs may hold it.
+type argument struct {
+	unit   *project.Unit
+	id     facts.ID
+	spread bool
+}
+
+func (a argument) given() bool { return a.id != 0 }
 
 // seedSinks are all such places of the program's text, in order.
 func (p *Pass) seedSinks() []seedSink {
@@ -28,16 +39,13 @@ func (p *Pass) seedSinks() []seedSink {
 			switch {
 			case len(s.Seeders) > 0:
 				sd := s.Seeders[0]
-				arg, _ := seedArgument(c, sd.Parameter)
-				out = append(out, seedSink{c, s.Name, arg, sd.None, true})
+				out = append(out, seedSink{c, s.Name, seedArgument(c, sd.Parameter), sd.None, true, sd.RNGs})
 			case s.Generator != nil && s.Generator.Parameter != "":
-				arg, _ := seedArgument(c, s.Generator.Parameter)
-				out = append(out, seedSink{c, s.Name, arg, s.Generator.Unseeded, false})
+				out = append(out, seedSink{c, s.Name, seedArgument(c, s.Generator.Parameter), s.Generator.Unseeded, false, nil})
 			case len(s.SeedParameters) > 0:
 				sp := s.SeedParameters[0]
-				arg, ok := seedArgument(c, sp.Parameter)
-				if ok {
-					out = append(out, seedSink{c, s.Name, arg, sp.Fallback, false})
+				if seed := seedArgument(c, sp.Parameter); seed.given() {
+					out = append(out, seedSink{c, s.Name, seed, sp.Fallback, false, nil})
 				}
 			}
 		})
@@ -47,35 +55,70 @@ func (p *Pass) seedSinks() []seedSink {
 
 // seedArgument is the value passed for a parameter of a library's callable: by
 // keyword, or in the place that its signature says.
-func seedArgument(c *project.Call, parameter string) (facts.ID, bool) {
-	pos := -1
+func seedArgument(c *project.Call, parameter string) argument {
+	f := argumentFinder{parameter: parameter, pos: -1}
 	if s := c.Symbol(); s != nil {
 		for _, sig := range s.Signatures {
 			for i, prm := range sig.Params {
 				if prm.Name == parameter {
-					pos = i
+					f.pos = i
 				}
 			}
 		}
 		if len(s.Signatures) == 0 {
-			pos = 0
+			f.pos = 0
 		}
 	}
-	n := 0
-	for _, a := range c.Value().List {
+	if v := c.Callee(); v.Kind == project.Partial && v.Call != nil {
+		f.take(v.Call, 1)
+	}
+	f.take(c, 0)
+	return f.found
+}
+
+type argumentFinder struct {
+	parameter string
+	pos       int // of the parameter, -1 when it has none
+	n         int // positional arguments so far
+	found     argument
+}
+
+// take looks through the arguments of a call but the first skip; a later
+// keyword wins.
+func (f *argumentFinder) take(c *project.Call, skip int) {
+	for i, a := range c.Value().List {
 		switch {
-		case a.Star != 0:
-			n = 1 << 20
-		case a.Name == parameter && parameter != "":
-			return a.V, true
+		case i < skip:
+		case a.Star == 1:
+			f.n = 1 << 20
+			f.found.spread = true
+		case a.Star == 2:
+			f.fromMapping(c.Unit, a.V)
+		case a.Name == f.parameter && f.parameter != "":
+			f.found = argument{unit: c.Unit, id: a.V}
 		case a.Name == "":
-			if n == pos {
-				return a.V, true
+			if f.n == f.pos {
+				f.found = argument{unit: c.Unit, id: a.V}
 			}
-			n++
+			f.n++
 		}
 	}
-	return 0, false
+}
+
+// fromMapping looks into a "**" argument that is written as a dict.
+func (f *argumentFinder) fromMapping(u *project.Unit, id facts.ID) {
+	d := u.Val(id)
+	if d.Kind != project.Map {
+		f.found.spread = true
+		return
+	}
+	for _, e := range d.Unit.Values[d.ID].List {
+		if e.Key == 0 {
+			f.found.spread = true
+		} else if k := d.Unit.Val(e.Key); k.Kind == project.Str && k.Text == f.parameter {
+			f.found = argument{unit: d.Unit, id: e.V}
+		}
+	}
 }
 
 // origin is where a value comes from.

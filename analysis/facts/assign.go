@@ -1,6 +1,10 @@
 package facts
 
-import "github.com/mlf-core/mlf-lsp/analysis/syntax"
+import (
+	"strings"
+
+	"github.com/mlf-core/mlf-lsp/analysis/syntax"
+)
 
 func (l *lowerer) assign(s *syntax.Assign) {
 	var v ID
@@ -86,13 +90,7 @@ func (l *lowerer) importStmt(s *syntax.Import) {
 			l.bind(a.As, whole, at)
 			continue
 		}
-		root := a.Name
-		for i := range len(root) {
-			if root[i] == '.' {
-				root = root[:i]
-				break
-			}
-		}
+		root, _, _ := strings.Cut(a.Name, ".")
 		v := whole
 		if root != a.Name {
 			v = l.value(Value{Op: OpModule, Str: root, Span: at})
@@ -185,13 +183,7 @@ func (b *binder) stmt(s syntax.Stmt) {
 		for _, a := range s.Names {
 			n := a.As
 			if n == "" {
-				n = a.Name
-				for i := range len(n) {
-					if n[i] == '.' {
-						n = n[:i]
-						break
-					}
-				}
+				n, _, _ = strings.Cut(a.Name, ".")
 			}
 			b.add(n)
 		}

@@ -57,6 +57,7 @@ func (c *Call) Symbol() *rules.Symbol {
 func (p *Program) index() {
 	p.callIndex = map[string][]*Call{}
 	p.aliased = map[string][]string{}
+	p.byBase = map[string][]*Class{}
 	p.setattrs = map[string][]attrStore{}
 	for _, m := range p.Modules {
 		for _, u := range m.All {
@@ -71,6 +72,13 @@ func (p *Program) indexUnit(u *Unit) {
 	for _, f := range u.Defs {
 		ix := indexer{p: p, u: u, f: f}
 		ix.block(f.Body, around{})
+	}
+	for _, t := range u.Types {
+		for _, b := range t.Bases {
+			for _, n := range u.writtenNames(b.V, 0) {
+				p.byBase[n] = append(p.byBase[n], t)
+			}
+		}
 	}
 	for _, b := range u.Bindings {
 		if v := &u.Values[b.V]; v.Op == facts.OpImport && v.List[0].Name != b.Name {
@@ -221,13 +229,9 @@ func (p *Program) candidates(f *Func) []*Call {
 	names := []string{f.Name}
 	if f.Class != nil && (f.Name == "__init__" || f.Name == "__new__") {
 		names = append(names, f.Class.Name)
-		for _, m := range p.Modules {
-			for _, u := range m.All {
-				for _, t := range u.Types {
-					if t != f.Class && t.Methods[f.Name] == nil && inherits(t, f.Class) {
-						names = append(names, t.Name)
-					}
-				}
+		for _, t := range p.subclasses(f.Class) {
+			if t.Methods[f.Name] == nil {
+				names = append(names, t.Name)
 			}
 		}
 	}
@@ -246,6 +250,31 @@ func (p *Program) candidates(f *Func) []*Call {
 			if !seen[c] {
 				seen[c] = true
 				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+// subclasses are the classes of the project that derive from c, found by the
+// names under which bases are written.
+func (p *Program) subclasses(c *Class) []*Class {
+	var out []*Class
+	seen := map[*Class]bool{c: true}
+	names := []string{c.Name}
+	for i := 0; i < len(names); i++ {
+		for _, a := range p.aliased[names[i]] {
+			if !contains(names, a) {
+				names = append(names, a)
+			}
+		}
+		for _, t := range p.byBase[names[i]] {
+			if !seen[t] && inherits(t, c) {
+				seen[t] = true
+				out = append(out, t)
+				if !contains(names, t.Name) {
+					names = append(names, t.Name)
+				}
 			}
 		}
 	}

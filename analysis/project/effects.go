@@ -1,6 +1,7 @@
 package project
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mlf-core/mlf-lsp/analysis/facts"
@@ -22,7 +23,12 @@ func (w *walker) call(u *Unit, s *facts.Step) {
 	if l := w.layerOf(u, c.Value().X, 0); l != nil {
 		w.layers(l.fn, l.rest)
 	} else {
-		w.calleeOf(c).Each(func(f *Val) { w.callee(c, f) })
+		f := w.calleeOf(c)
+		if f.Kind == Union {
+			w.oneOf(s, len(f.Alts), func(i int) bool { w.callee(c, f.Alts[i]); return true })
+		} else {
+			w.callee(c, f)
+		}
 	}
 	w.via = old
 }
@@ -176,6 +182,9 @@ func (w *walker) emit(e *Event) {
 	e.Fn = w.fnNow
 	e.Before = w.seeded
 	e.Handler = w.handler > 0
+	if e.Kind == Draws || e.Kind == Seeds {
+		e.path = slices.Clone(w.path)
+	}
 	e.Conditional = e.Conditional || w.cond > 0
 	if w.via != nil && w.via != e.Call {
 		e.Via = w.via

@@ -85,9 +85,9 @@ func (w *walker) when(later bool, run func()) {
 		run()
 		return
 	}
-	via, fn, self, cond, loops, handler := w.via, w.fnNow, w.self, w.cond, w.loops, w.handler
+	via, fn, self, cond, loops, handler, path := w.via, w.fnNow, w.self, w.cond, w.loops, w.handler, slices.Clone(w.path)
 	w.later = append(w.later, func() {
-		w.via, w.fnNow, w.self, w.cond, w.loops, w.handler = via, fn, self, cond, loops, handler
+		w.via, w.fnNow, w.self, w.cond, w.loops, w.handler, w.path = via, fn, self, cond, loops, handler, path
 		run()
 	})
 }
@@ -231,9 +231,14 @@ func (w *walker) registered(k regKey) {
 	if k == (regKey{}) {
 		return
 	}
-	for _, f := range w.p.registrations()[k] {
-		w.through(nil, &Val{Kind: Function, Fn: f})
+	commands := w.p.registrations()[k]
+	if len(commands) == 0 {
+		return
 	}
+	w.oneOf(commands[0].Func, len(commands), func(i int) bool {
+		w.through(nil, &Val{Kind: Function, Fn: commands[i]})
+		return true
+	})
 }
 
 // registrations are the functions decorated with "@x.something(…)", by x.

@@ -48,7 +48,8 @@ type Program struct {
 	dirs     map[string]bool    // folders that hold Python files at any depth
 	roots    []string           // further import roots: src, package dirs
 
-	callIndex  map[string][]*Call // by last name of the callee as written
+	callIndex  map[string][]*Call  // by last name of the callee as written
+	byBase     map[string][]*Class // by the last name of a base as written
 	aliased    map[string][]string
 	options    map[string][]*Option
 	setattrs   map[string][]attrStore

@@ -265,6 +265,9 @@ func (u *Unit) index(v *facts.Value) *Val {
 		if e, ok := entry(x, key); ok {
 			return e
 		}
+		if key.Kind != Str && key.Kind != Num {
+			return functionsIn(x)
+		}
 		return unknown
 	case Seq:
 		if key.Kind == Num {
@@ -303,6 +306,20 @@ func entry(m, key *Val) (*Val, bool) {
 		}
 	}
 	return nil, false
+}
+
+// functionsIn are the functions and classes of a table that is looked up by a
+// key that is not known: any of them. Other values stay unknown.
+func functionsIn(m *Val) *Val {
+	var alts []*Val
+	for _, e := range m.Unit.Values[m.ID].List {
+		v := m.Unit.Val(e.V)
+		if e.Key == 0 || v.Kind != Function && v.Kind != Type && v.Kind != Partial {
+			return unknown
+		}
+		alts = append(alts, v)
+	}
+	return unionOr(alts)
 }
 
 func small(text string) int {

@@ -47,6 +47,9 @@ type Event struct {
 	Handler     bool
 	Conditional bool
 	Loops       int
+	// path is what was chosen on the way where there was a choice; only for
+	// draws and seeds.
+	path []choice
 	// Via is the call in the entry's module through which the event is
 	// reached, nil if the event is in that module itself.
 	Via *Call
@@ -135,6 +138,7 @@ type walker struct {
 	entered map[*Func]int   // how often a function was followed or met again
 	stack   []layer         // decorators around the functions that run now
 	later   []func()        // what runs when the program has set everything up
+	path    []choice        // the branches that are being followed
 	self    *Class          // class of the instance whose method runs now
 	via     *Call
 	fnNow   *Func
@@ -371,23 +375,10 @@ func (w *walker) branch(u *Unit, s *facts.Step) (ends bool) {
 			return w.block(u, s.Blocks[1])
 		}
 	}
-	before := w.seeded
-	after, live := Seeded(0), false
 	w.cond++
-	for _, b := range s.Blocks {
-		w.seeded = before
-		if !w.block(u, b) {
-			live = true
-			after |= w.seeded
-		}
-	}
+	live := w.oneOf(s, len(s.Blocks), func(i int) bool { return !w.block(u, s.Blocks[i]) })
 	w.cond--
-	if !live {
-		w.seeded = before
-		return true
-	}
-	w.seeded = after
-	return false
+	return !live
 }
 
 // truth of a condition that is decided by the text alone.

@@ -18,7 +18,7 @@ import (
 type file struct {
 	path    string
 	hash    [sha256.Size]byte
-	fromRaw bool         // hash is that of a Source's Raw
+	fromRaw bool // hash is that of a Source's Raw
 	kind    source.Kind
 	text    *source.File // nil when the file cannot be read
 	python  bool         // Python or a notebook

@@ -1,6 +1,8 @@
 package analysis
 
 import (
+	"strings"
+
 	"github.com/mlf-core/mlf-lsp/analysis/check"
 	"github.com/mlf-core/mlf-lsp/analysis/environ"
 	"github.com/mlf-core/mlf-lsp/analysis/suppress"
@@ -37,10 +39,11 @@ func (w *Workspace) ownFindings(need []bool) []check.Finding {
 	return out
 }
 
+// finding is one of the tool itself. Messages of findings have no full stop.
 func finding(m check.Meta, path string, start, end int, message string) check.Finding {
 	return check.Finding{
 		Place: check.Place{File: path, Start: start, End: end},
-		Code:  m.Code, Name: m.Name, Severity: m.Severity, Message: message,
+		Code:  m.Code, Name: m.Name, Severity: m.Severity, Message: strings.TrimSuffix(message, "."),
 	}
 }
 

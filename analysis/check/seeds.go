@@ -41,7 +41,7 @@ func (p *Pass) judgeSeed(r *project.Run, rng string) (seedVerdict, bool) {
 	for _, e := range r.Events {
 		switch {
 		case e.Kind == project.Seeds && slices.Contains(e.RNGs, rng) && !e.Handler:
-			if v.draw != nil && seed == nil {
+			if v.draw != nil && seed == nil && !e.Excludes(v.draw) {
 				seed = e
 			}
 		case e.Kind == project.Draws && !e.Handler && slices.Contains(e.RNGs, rng) && p.drawMatters(e, training):

@@ -116,7 +116,7 @@ func hostile(scale int) map[string]string {
 
 // TestHostile gives every reader every text.
 func TestHostile(t *testing.T) {
-	for name, text := range hostile(100) {
+	for name, text := range hostile(400) {
 		for _, path := range paths {
 			t.Run(name+"/"+path, func(t *testing.T) {
 				checkInvariants(t, environ.Parse(path, text), text)

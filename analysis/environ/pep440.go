@@ -55,18 +55,39 @@ func tidyClause(operator, version string) string {
 	return operator + version
 }
 
+// validSpecifier asks the library that judges versions later; nearly all
+// versions are plain numbers, for which there is nothing to ask.
 func validSpecifier(text string) bool {
+	if version, ok := strings.CutPrefix(text, "=="); ok && plainVersion(version) {
+		return true
+	}
 	_, err := pep440.NewSpecifiers(text)
 	return err == nil
+}
+
+// plainVersion is true for "1", "1.2", "1.2.3" and so on.
+func plainVersion(text string) bool {
+	digit := false
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c >= '0' && c <= '9':
+			digit = true
+		case c == '.' && digit:
+			digit = false
+		default:
+			return false
+		}
+	}
+	return digit
 }
 
 // exactly is the specifier of one version; "" where it is no PEP 440 version.
 func exactly(version string) (string, Strength) {
 	version = strings.TrimPrefix(strings.TrimSpace(version), "v")
-	if _, err := pep440.Parse(version); err != nil {
-		return "", Exact
+	if text := "==" + version; version != "" && !strings.ContainsAny(version, ", *|") && validSpecifier(text) {
+		return text, Exact
 	}
-	return "==" + version, Exact
+	return "", Exact
 }
 
 // prefixed is the specifier of all versions below a release ("1.2" -> 1.2.*).

@@ -90,6 +90,10 @@ func (b *builder) requirementOption(line mapped) {
 // requirementLine reads one requirement and tells whether it carries a hash.
 func (b *builder) requirementLine(line mapped, group string) (hashed bool) {
 	text := line.text
+	if !strings.Contains(text, "--") {
+		b.addRequirement(line, group)
+		return false
+	}
 	if at := hashOption.FindStringIndex(text); at != nil {
 		hashed = true
 		text = strings.TrimRight(text[:at[0]], " \t")

@@ -27,23 +27,36 @@ func (c *checker) baselinePath(r *projectRun) string {
 	return ""
 }
 
-// baselineSource tells a baseline of findings in a project.
-func (r *projectRun) baselineSource(path string) baseline.Source {
-	dir := filepath.Dir(path)
+// lines gives the text of findings' lines; it knows those that were handed in.
+type lines map[check.Place]string
+
+// inBaseline are the findings of a project with the paths that a baseline in a
+// folder has; their lines are noted.
+func (r *projectRun) inBaseline(dir string, l lines) []check.Finding {
+	out := slices.Clone(r.findings)
+	for i := range out {
+		f := &out[i]
+		text := r.result.Text(f.File)
+		f.File = r.pathFrom(dir, f.File)
+		if text != nil {
+			l[f.Place] = text.LineText(text.LineOf(f.Start))
+		}
+	}
+	return out
+}
+
+// pathFrom is the slash path from a folder to a file of the project.
+func (r *projectRun) pathFrom(dir, file string) string {
+	abs := filepath.Join(r.root, filepath.FromSlash(file))
+	if rel, err := filepath.Rel(dir, abs); err == nil {
+		return filepath.ToSlash(rel)
+	}
+	return filepath.ToSlash(abs)
+}
+
+func (l lines) source(dir string) baseline.Source {
 	return baseline.Source{
-		LineText: func(f check.Finding) string {
-			if text := r.result.Text(f.File); text != nil {
-				return text.LineText(text.LineOf(f.Start))
-			}
-			return ""
-		},
-		Rel: func(file string) string {
-			abs := filepath.Join(r.root, filepath.FromSlash(file))
-			if rel, err := filepath.Rel(dir, abs); err == nil {
-				return filepath.ToSlash(rel)
-			}
-			return filepath.ToSlash(abs)
-		},
+		LineText: func(f check.Finding) string { return l[f.Place] },
 		Gone: func(file string) bool {
 			_, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(file)))
 			return os.IsNotExist(err)
@@ -65,15 +78,20 @@ func (c *checker) applyBaseline(r *projectRun) error {
 	if err != nil {
 		return fmt.Errorf("the baseline %s is not usable: %w", c.display(path), err)
 	}
-	b.Apply(r.findings, r.baselineSource(path))
+	dir, l := filepath.Dir(path), lines{}
+	marked := r.inBaseline(dir, l)
+	b.Apply(marked, l.source(dir))
+	for i, f := range marked {
+		r.findings[i].Suppressed, r.findings[i].By = f.Suppressed, f.By
+	}
 	return nil
 }
 
-// writeBaselines writes the findings of each project to its baseline.
+// writeBaselines writes the findings of all projects with one baseline to it.
 func (c *checker) writeBaselines(runs []*projectRun) error {
 	type target struct {
 		findings []check.Finding
-		owners   map[string]*projectRun // by file of a finding
+		lines    lines
 	}
 	targets := map[string]*target{}
 	for _, r := range runs {
@@ -81,37 +99,26 @@ func (c *checker) writeBaselines(runs []*projectRun) error {
 		if path == "" {
 			path = filepath.Join(r.root, defaultBaseline)
 		}
-		if targets[path] == nil {
-			targets[path] = &target{owners: map[string]*projectRun{}}
+		t := targets[path]
+		if t == nil {
+			t = &target{lines: lines{}}
+			targets[path] = t
 		}
-		for _, f := range r.findings {
-			// Projects may share a file name: findings go by absolute path.
-			rel := f.File
-			f.File = filepath.ToSlash(filepath.Join(r.root, filepath.FromSlash(rel)))
-			f.Data = map[string]string{"file": rel}
-			targets[path].findings = append(targets[path].findings, f)
-			targets[path].owners[f.File] = r
-		}
+		t.findings = append(t.findings, r.inBaseline(filepath.Dir(path), t.lines)...)
 	}
 	for _, path := range slices.Sorted(maps.Keys(targets)) {
 		t := targets[path]
-		text := baseline.Write(t.findings, baseline.Source{
-			LineText: func(f check.Finding) string {
-				r := t.owners[f.File]
-				f.File = f.Data["file"]
-				return r.baselineSource(path).LineText(f)
-			},
-			Rel: func(file string) string {
-				if rel, err := filepath.Rel(filepath.Dir(path), filepath.FromSlash(file)); err == nil {
-					return filepath.ToSlash(rel)
-				}
-				return file
-			},
-		})
+		text := baseline.Write(t.findings, t.lines.source(filepath.Dir(path)))
 		if err := os.WriteFile(path, text, 0o644); err != nil {
 			return fmt.Errorf("the baseline %s cannot be written: %w", c.display(path), cause(err))
 		}
-		fmt.Fprintf(c.stderr, "Wrote %s to %s.\n", plural(len(t.findings), "finding"), c.display(path))
+		n := 0
+		for _, f := range t.findings {
+			if !f.Suppressed {
+				n++
+			}
+		}
+		fmt.Fprintf(c.stderr, "Wrote %s to %s.\n", plural(n, "finding"), c.display(path))
 	}
 	return nil
 }

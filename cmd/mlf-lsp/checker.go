@@ -31,6 +31,7 @@ type checker struct {
 	kb        *rules.Base
 	dir       string // the working directory
 	stdin     *overlay
+	notes     []string               // what was said already
 	previous  map[string]*projectRun // by root, for --watch
 }
 
@@ -204,7 +205,10 @@ func (c *checker) find(ctx context.Context, r *projectRun) (discover.Result, err
 		Git: true, IsEnvironment: func(p string) bool { return environ.Recognise(p) != environ.None },
 	}, paths)
 	for _, n := range found.Notes {
-		fmt.Fprintf(c.stderr, "mlf-lsp: %s\n", n)
+		if !slices.Contains(c.notes, n) {
+			c.notes = append(c.notes, n)
+			c.complain(errors.New(n))
+		}
 	}
 	return found, err
 }

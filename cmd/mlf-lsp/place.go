@@ -54,10 +54,11 @@ func (c *checker) locate(paths []string) ([]*place, []error) {
 	for _, p := range byRoot {
 		out = append(out, p)
 	}
-	slices.SortFunc(out, func(a, b *place) int { return cmp.Compare(a.root, b.root) })
 	if len(loose) > 0 {
 		out = append(out, c.loosePlace(loose))
 	}
+	// Outer projects come first: what is found in them is added to inner ones.
+	slices.SortFunc(out, func(a, b *place) int { return cmp.Compare(a.root, b.root) })
 	return out, errs
 }
 

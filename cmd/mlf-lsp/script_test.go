@@ -1,0 +1,72 @@
+package main
+
+import (
+	"bytes"
+	"encoding/hex"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"mlf-lsp": func() { os.Exit(run()) }})
+}
+
+// TestScripts runs the program as users do; see testdata/script. Besides the
+// commands of testscript there are
+//
+//	exits N mlf-lsp …    run and want the exit status N
+//	bytes FILE HEX…      write bytes
+//	repeat FILE N TEXT   write a text N times
+//	nested FILE N        write an expression of N nested brackets
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("MLF_LSP_CACHE", filepath.Join(e.WorkDir, ".cache"))
+			return nil
+		},
+		Condition: func(cond string) (bool, error) {
+			return cond == "superuser" && os.Geteuid() == 0, nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": func(ts *testscript.TestScript, _ bool, args []string) {
+				want, err := strconv.Atoi(args[0])
+				ts.Check(err)
+				err = ts.Exec(args[1], args[2:]...)
+				got := 0
+				if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+					got = exit.ExitCode()
+				} else {
+					ts.Check(err)
+				}
+				if got != want {
+					ts.Fatalf("exit status %d, want %d", got, want)
+				}
+			},
+			"bytes": func(ts *testscript.TestScript, _ bool, args []string) {
+				raw, err := hex.DecodeString(strings.Join(args[1:], ""))
+				ts.Check(err)
+				ts.Check(os.WriteFile(ts.MkAbs(args[0]), raw, 0o644))
+			},
+			"repeat": func(ts *testscript.TestScript, _ bool, args []string) {
+				n, err := strconv.Atoi(args[1])
+				ts.Check(err)
+				ts.Check(os.WriteFile(ts.MkAbs(args[0]), bytes.Repeat([]byte(strings.ReplaceAll(args[2], `\n`, "\n")), n), 0o644))
+			},
+			"nested": func(ts *testscript.TestScript, _ bool, args []string) {
+				n, err := strconv.Atoi(args[1])
+				ts.Check(err)
+				text := "import torch\nx = " + strings.Repeat("(", n) + "1" + strings.Repeat(")", n) + "\n"
+				ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
+			},
+		},
+	})
+}

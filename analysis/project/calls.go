@@ -205,9 +205,8 @@ func (p *Program) CallersOf(f *Func) []*Call {
 		ev.low = min(ev.low, f.findingAt)
 		return nil
 	}
-	ev.depth++
-	d, outer := ev.depth, ev.low
-	ev.low, f.findingAt = d, d
+	fr := ev.enter()
+	f.findingAt = fr.depth
 	var found []*Call
 	for _, c := range p.candidates(f) {
 		if p.runsFunc(c, f) {
@@ -215,12 +214,8 @@ func (p *Program) CallersOf(f *Func) []*Call {
 		}
 	}
 	f.findingAt = 0
-	ev.depth--
-	if ev.low >= d {
+	if ev.leave(fr) {
 		f.callers, f.called = found, true
-		ev.low = outer
-	} else {
-		ev.low = min(ev.low, outer)
 	}
 	return found
 }

@@ -11,12 +11,43 @@ import (
 // it adds nothing.
 var bottom = &Val{Kind: Union}
 
-// evaluation keeps results of a cycle from being remembered while its head is
-// still open, so that what is remembered does not depend on where the question
-// started.
+// evaluation keeps results of a cycle provisional while its head is still
+// open: they answer questions asked within the cycle, so that the work stays
+// linear, and are forgotten when the head closes, so that what is remembered
+// does not depend on where the question started.
 type evaluation struct {
-	depth int
-	low   int // smallest depth of an open value that was met
+	depth       int
+	low         int // smallest depth of an open value that was met
+	provisional []unitValue
+}
+
+// frame is an open value, function or search.
+type frame struct{ depth, outer, mark int }
+
+func (ev *evaluation) enter() frame {
+	ev.depth++
+	f := frame{ev.depth, ev.low, len(ev.provisional)}
+	ev.low = f.depth
+	return f
+}
+
+// leave tells whether the frame depends on nothing that is still open: then
+// its result may be remembered.
+func (ev *evaluation) leave(f frame) (closed bool) {
+	ev.depth--
+	closed = ev.low >= f.depth
+	if closed || ev.depth == 0 {
+		for _, p := range ev.provisional[f.mark:] {
+			p.u.memo[p.id], p.u.open[p.id] = nil, 0
+		}
+		ev.provisional = ev.provisional[:f.mark]
+	}
+	if closed {
+		ev.low = f.outer
+	} else {
+		ev.low = min(ev.low, f.outer)
+	}
+	return closed
 }
 
 const maxDepth = 120
@@ -30,11 +61,14 @@ func (u *Unit) Val(id facts.ID) *Val {
 		u.memo = make([]*Val, len(u.Values))
 		u.open = make([]int32, len(u.Values))
 	}
+	ev := &u.Mod.prog.ev
 	if v := u.memo[id]; v != nil {
+		if d := u.open[id]; d < 0 {
+			ev.low = min(ev.low, int(-d)-1)
+		}
 		return v
 	}
-	ev := &u.Mod.prog.ev
-	if d := u.open[id]; d != 0 {
+	if d := u.open[id]; d > 0 {
 		ev.low = min(ev.low, int(d))
 		return bottom
 	}
@@ -42,21 +76,21 @@ func (u *Unit) Val(id facts.ID) *Val {
 		ev.low = 0
 		return unknown
 	}
-	ev.depth++
-	d, outer := ev.depth, ev.low
-	ev.low = d
-	u.open[id] = int32(d)
+	f := ev.enter()
+	u.open[id] = int32(f.depth)
 	v := u.eval(id)
-	u.open[id] = 0
-	ev.depth--
-	if ev.low >= d {
+	low := ev.low
+	if ev.leave(f) {
 		if v == bottom {
 			v = unknown
 		}
-		u.memo[id] = v
-		ev.low = outer
-	} else {
-		ev.low = min(ev.low, outer)
+		u.memo[id], u.open[id] = v, 0
+		return v
+	}
+	u.open[id] = 0
+	if ev.depth > 0 {
+		u.memo[id], u.open[id] = v, int32(-low-1)
+		ev.provisional = append(ev.provisional, unitValue{u, id})
 	}
 	return v
 }

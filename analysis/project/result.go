@@ -157,17 +157,12 @@ func (p *Program) returned(f *Func) *Val {
 	if f.Generator || ev.depth >= maxDepth {
 		return &Val{Kind: Result, Text: "generator", Fn: f}
 	}
-	ev.depth++
-	d, outer := ev.depth, ev.low
-	ev.low, f.openAt = d, d
+	fr := ev.enter()
+	f.openAt = fr.depth
 	r := f.joinReturns()
 	f.openAt = 0
-	ev.depth--
-	if ev.low >= d {
+	if ev.leave(fr) {
 		f.returns = r
-		ev.low = outer
-	} else {
-		ev.low = min(ev.low, outer)
 	}
 	return r
 }

@@ -1,0 +1,32 @@
+# make demo and make test do all the set-up they need; see tools/setup.
+export CGO_CFLAGS := -O2 -g -Wno-deprecated-declarations
+BIN := bin/mlf-lsp
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+
+.PHONY: build demo test lint bench generate clean setup
+
+build: setup
+	go build -trimpath -ldflags "-X main.version=$(VERSION)" -o $(BIN) ./cmd/mlf-lsp
+
+# demo checks a realistic project; findings are what it is for, so exit status 1 is fine.
+demo: build
+	@$(BIN) check testdata/demo; status=$$?; [ $$status -le 1 ]
+
+test: setup lint
+	go test ./...
+
+lint: setup
+	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "not gofmt-ed: $$out"; exit 1; fi
+	go vet -composites=false ./...
+
+bench: build
+	tools/bench/run
+
+generate: setup
+	go generate ./...
+
+setup:
+	@tools/setup
+
+clean:
+	rm -rf bin

@@ -1,0 +1,3 @@
+from liver_seg.data.datamodule import LiverDataModule
+
+__all__ = ["LiverDataModule"]

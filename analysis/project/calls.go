@@ -25,6 +25,9 @@ type Call struct {
 // Value is the facts of the call.
 func (c *Call) Value() *facts.Value { return &c.Unit.Values[c.ID] }
 
+// Program is the program that the call is part of.
+func (c *Call) Program() *Program { return c.Unit.Mod.prog }
+
 // Callee is what is called.
 func (c *Call) Callee() *Val { return c.Unit.Val(c.Value().X) }
 

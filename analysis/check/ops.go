@@ -178,8 +178,8 @@ func (o opCall) finding(most Severity, message string) Finding {
 		message = "cannot decide from the arguments whether it holds here: " + message
 	}
 	help := o.op.Help
-	if a := o.op.Alternative; a != "" && !strings.Contains(help, a) {
-		help = strings.TrimSuffix(help, ".") + ". Alternative: " + a
+	if a := o.op.Alternative; strings.ContainsAny(a, "(=") && !strings.Contains(help, a) {
+		help = strings.TrimSuffix(help, ".") + ". For example: " + a // code, not words said again
 	}
 	return Finding{
 		Place: callPlace(o.call), Severity: o.severity(most), Message: message,

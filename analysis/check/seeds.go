@@ -87,7 +87,7 @@ func (p *Pass) drawMatters(e *project.Event, training bool) bool {
 	if e.Truth != rules.Yes || e.Draw == nil {
 		return false
 	}
-	if !training && !e.Draw.Order && (e.Draw.At == "use" || strings.Contains(e.Draw.What, "weight")) {
+	if !training && (e.Draw.At == "use" || strings.Contains(e.Draw.What, "weight")) {
 		return false
 	}
 	return e.Call == nil || !p.idle(e.Call)

@@ -21,7 +21,7 @@ type checkFlags struct {
 	watch                     bool
 	statistics, showFiles     bool
 	showSuppressed, verbose   bool
-	noCache                   bool
+	hints                     bool
 	jobs                      int
 }
 
@@ -85,7 +85,7 @@ func (f *checkFlags) add(cmd *cobra.Command) {
 	flags.BoolVar(&f.showFiles, "show-files", false, "list the files that were checked and skipped")
 	flags.BoolVar(&f.showSuppressed, "show-suppressed", false, "report suppressed findings too, marked")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "add links to the rules")
-	flags.BoolVar(&f.noCache, "no-cache", false, "neither read nor write the cache")
+	flags.BoolVar(&f.hints, "hints", false, "report hints too, which are meant for editors")
 	flags.IntVar(&f.jobs, "jobs", 0, "the number of workers; 0 for one a processor")
 }
 

@@ -75,7 +75,9 @@ func (c *checker) result(runs []*projectRun) *report.Result {
 	for _, run := range runs {
 		show := func(rel string) string { return c.display(filepath.Join(run.root, filepath.FromSlash(rel))) }
 		for _, f := range run.findings {
-			r.Findings = append(r.Findings, displayed(f, run, show))
+			if f.Severity > check.Hint || c.flags.hints {
+				r.Findings = append(r.Findings, displayed(f, run, show))
+			}
 		}
 		for _, path := range run.workspace.Paths() {
 			if text := run.result.Text(path); text != nil {

@@ -209,7 +209,11 @@ func add(queue []*place, p *place) []*place {
 			return queue
 		}
 	}
-	return append(queue, p)
+	queue = append(queue, p)
+	// Outer projects first: an inner one is judged when all that is asked for in
+	// it is known.
+	slices.SortStableFunc(queue, func(a, b *place) int { return cmp.Compare(a.root, b.root) })
+	return queue
 }
 
 // hasOwnConfig looks for the file names of configurations.

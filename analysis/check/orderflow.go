@@ -16,6 +16,9 @@ type orderFlow struct {
 	p     *Pass
 	seen  map[flowKey]bool
 	found *orderSink
+	// set is true when the source is a set, which has no positions until it is
+	// made a list.
+	set bool
 	// vague is set when the order leaves what can be followed.
 	vague bool
 	steps int
@@ -31,7 +34,8 @@ type orderSink struct {
 // orderSinkOf finds where the order of the value of a call reaches data. With
 // no sink, vague tells that some uses could not be followed to their end.
 func (p *Pass) orderSinkOf(u *project.Unit, id facts.ID) (s *orderSink, vague bool) {
-	f := &orderFlow{p: p, seen: map[flowKey]bool{}}
+	_, set := setElements(u, id)
+	f := &orderFlow{p: p, seen: map[flowKey]bool{}, set: set}
 	f.value(u, id, 0)
 	return f.found, f.vague
 }
@@ -159,6 +163,9 @@ func (f *orderFlow) operand(u *project.Unit, id facts.ID, use project.Use, depth
 
 // index: "listing[0]" takes whatever comes first; a slice keeps the order.
 func (f *orderFlow) index(u *project.Unit, v *facts.Value) {
+	if f.set && !listed(u, v.X) {
+		return
+	}
 	if u.Values[v.Y].Op == facts.OpSlice {
 		f.sink(u, v.Span, "a part of it is taken by position")
 		return
@@ -167,6 +174,18 @@ func (f *orderFlow) index(u *project.Unit, v *facts.Value) {
 		return
 	}
 	f.sink(u, v.Span, "an element is taken by its position")
+}
+
+// listed tells whether a value is made as a list.
+func listed(u *project.Unit, id facts.ID) bool {
+	switch v := &u.Values[id]; v.Op {
+	case facts.OpComp, facts.OpList, facts.OpTuple, facts.OpBinary, facts.OpIndex:
+		return true
+	case facts.OpCall:
+		c := u.Call(id)
+		return c != nil && handsOrderOn[c.Name()]
+	}
+	return false
 }
 
 // countedOne: after "assert len(files) == 1" the position says nothing.
@@ -228,6 +247,8 @@ func (f *orderFlow) call(u *project.Unit, id facts.ID, use project.Use, v *facts
 	case handsOrderOn[name]:
 		f.value(u, use.User, depth+1)
 		return
+	case name == "builtins.next" && onlyTested(u, use.User):
+		return
 	case keepsOrder[name] != "":
 		f.sink(u, v.Span, keepsOrder[name])
 		return
@@ -255,6 +276,17 @@ func (f *orderFlow) call(u *project.Unit, id facts.ID, use project.Use, v *facts
 		return
 	}
 	f.vague = true
+}
+
+// onlyTested: "next(folder.iterdir(), None) is None" asks whether there is any.
+func onlyTested(u *project.Unit, id facts.ID) bool {
+	for _, use := range u.Uses(id) {
+		if use.Step == nil && u.Values[use.User].Op == facts.OpCompare || use.Step != nil && use.Step.Kind == facts.StepIf {
+			continue
+		}
+		return false
+	}
+	return true
 }
 
 // arguments follows the value into the parameters of our own functions.

@@ -1,5 +1,7 @@
 package project
 
+import "github.com/mlf-core/mlf-lsp/analysis/syntax"
+
 import "github.com/mlf-core/mlf-lsp/analysis/facts"
 
 // This file follows what stands between a call and the function that it names:
@@ -19,10 +21,29 @@ func (w *walker) decorate(f *Func) {
 	for i := len(f.Decorators) - 1; i >= 0; i-- {
 		f.Unit.Val(f.Decorators[i]).Each(func(v *Val) {
 			for _, t := range w.p.Targets(v) {
-				w.fn(t.Fn, w.selfOf(nil, t))
+				if v.Kind != Function || takesOne(t) {
+					w.fn(t.Fn, w.selfOf(nil, t))
+				}
 			}
 		})
 	}
+}
+
+// takesOne tells whether a function looks like a decorator: one parameter that
+// must be given. What a decorator with arguments may return besides (the
+// function that it wraps around another) takes the arguments of that one.
+func takesOne(t *Val) bool {
+	n := 0
+	for i, prm := range t.Fn.Params {
+		switch {
+		case t.Recv != nil && i == 0:
+		case prm.Kind == syntax.VarPositional:
+			return false
+		case prm.Default == 0 && prm.Kind != syntax.VarKeyword:
+			n++
+		}
+	}
+	return n <= 1
 }
 
 // through follows a call of a function of ours through its decorators.

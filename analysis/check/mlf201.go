@@ -19,7 +19,7 @@ func runTorchDeterminism(p *Pass) {
 			continue
 		}
 		v := p.torchVersions(r)
-		if v.In("<1.7") == rules.Yes || switchState(r, deterministicMode).ever {
+		if v.In("<1.7") == rules.Yes || switchState(r, deterministicMode).on {
 			continue
 		}
 		help := "Call torch.use_deterministic_algorithms(True) where the program starts."

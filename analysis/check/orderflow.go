@@ -116,16 +116,7 @@ func (f *orderFlow) global(u *project.Unit, name string, depth int) {
 		f.vague = true
 		return
 	}
-	for _, other := range u.Mod.All {
-		if other == u {
-			continue
-		}
-		for i := range other.Values {
-			if v := &other.Values[i]; v.Op == facts.OpFree && v.Str == name {
-				f.value(other, facts.ID(i), depth+1)
-			}
-		}
-	}
+	f.moduleName(u, name, depth)
 }
 
 func (f *orderFlow) operand(u *project.Unit, id facts.ID, use project.Use, depth int) {
@@ -185,7 +176,14 @@ func listed(u *project.Unit, id facts.ID) bool {
 		c := u.Call(id)
 		return c != nil && handsOrderOn[c.Name()]
 	}
-	return false
+	is := false
+	u.Val(id).Each(func(v *project.Val) {
+		switch v.Text {
+		case "builtins.list", "builtins.tuple", "comprehension.list":
+			is = is || v.Kind == project.Result || v.Kind == project.Instance
+		}
+	})
+	return is
 }
 
 // countedOne: after "assert len(files) == 1" the position says nothing.

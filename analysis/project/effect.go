@@ -37,6 +37,7 @@ func (p *Program) newEffect(c *Call, name string) *effect {
 		return &effect{
 			blind:     !strings.HasPrefix(name, "builtins.") && seedsByName(last(name)),
 			callsBack: !keeps(name) && handsOver(c),
+			environ:   strings.HasPrefix(name, "os."),
 		}
 	}
 	e := &effect{library: s.Library, callsBack: !keeps(s.Name) && handsOver(c), environ: strings.HasPrefix(name, "os.")}

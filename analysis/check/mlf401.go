@@ -19,7 +19,7 @@ var unsortedListing = register(&Rule{
 func reportOrders(p *Pass, kind, what string) {
 	p.calls(func(c *project.Call) {
 		s := c.Symbol()
-		if s == nil || s.Order == nil || s.Order.Kind != kind {
+		if s == nil || s.Order == nil || s.Order.Kind != kind || s.Order.Precision == "low" {
 			return
 		}
 		if s.Order.When.Eval(c.Bind(s, p.VersionsFor(s, c.Unit.Mod))) != rules.Yes {

@@ -90,6 +90,9 @@ func setElements(u *project.Unit, id facts.ID) (elements, bool) {
 	v := &u.Values[id]
 	switch v.Op {
 	case facts.OpSet:
+		if len(v.List) == 1 && v.List[0].Star == 0 {
+			return stableElements, true // one element has no order
+		}
 		e := stableElements
 		for _, a := range v.List {
 			e = worse(e, elementKind(u, a.V, 0))

@@ -46,7 +46,7 @@ func (w *walker) deferred(c *Call) {
 func keeps(name string) bool {
 	switch name {
 	case "builtins.map", "builtins.filter", "builtins.sorted", "builtins.min", "builtins.max", "builtins.next", "builtins.list",
-		"builtins.sum", "builtins.tuple", "builtins.enumerate", "builtins.zip", "builtins.list.sort", "builtins.dict", "builtins.set",
+		"builtins.sum", "builtins.tuple", "builtins.enumerate", "builtins.zip", "builtins.list.sort",
 		"builtins.iter", "builtins.any", "builtins.all":
 		return false
 	case "functools.partial", "functools.wraps", "functools.update_wrapper", "functools.lru_cache", "functools.cache",

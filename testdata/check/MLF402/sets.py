@@ -24,3 +24,5 @@ def option(name, supported):
 option("a", {"a", "b"})
 for name in {"x", "y"}:
     open(name, "w").close()
+only = list({"auc"})
+score = only[0]

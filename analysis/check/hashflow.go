@@ -88,10 +88,62 @@ func (f *hashFlow) compared(u *project.Unit, id facts.ID, v *facts.Value) string
 // or time things matters, also as a key.
 func (f *hashFlow) reduced(u *project.Unit, id facts.ID, does string) string {
 	g := flow{p: f.p, seen: map[flowKey]bool{}}
-	if g.uses(u, id, 0) == matters {
+	end := g.uses(u, id, 0)
+	if end == noUse {
+		for _, name := range boundTo(u, id) {
+			eachReader(u, name, func(other *project.Unit, read facts.ID) {
+				end = max(end, g.uses(other, read, 0))
+			})
+		}
+	}
+	if end == matters {
 		return does
 	}
 	return ""
+}
+
+// boundTo are the names of the module that hold a value, or what is computed
+// from it, after its unit.
+func boundTo(u *project.Unit, id facts.ID) []string {
+	if u.Class != nil {
+		return nil
+	}
+	from := map[facts.ID]bool{id: true}
+	for queue := []facts.ID{id}; len(queue) > 0; queue = queue[1:] {
+		for _, use := range u.Uses(queue[0]) {
+			if use.User != 0 && !from[use.User] {
+				from[use.User] = true
+				queue = append(queue, use.User)
+			}
+		}
+	}
+	var out []string
+	for _, b := range u.Bindings {
+		if from[b.V] {
+			out = append(out, b.Name)
+		}
+	}
+	return out
+}
+
+// eachReader visits the reads of a name that a unit binds, up to the unit that
+// binds it anew.
+func eachReader(u *project.Unit, name string, visit func(*project.Unit, facts.ID)) {
+	for _, other := range u.Mod.All {
+		if other.Class == nil && other.Index <= u.Index {
+			continue
+		}
+		for i := range other.Values {
+			if v := &other.Values[i]; v.Op == facts.OpFree && v.Str == name {
+				visit(other, facts.ID(i))
+			}
+		}
+		for _, b := range other.Bindings {
+			if b.Name == name && !b.Maybe && other.Class == nil {
+				return
+			}
+		}
+	}
 }
 
 // arithmetic functions pass a hash on.
@@ -184,24 +236,15 @@ func (f *hashFlow) returned(fn *project.Func, depth int) string {
 	return ""
 }
 
-// readers follows a name of the module through the straight code below it.
+// readers follows a name of the module to where it is read.
 func (f *hashFlow) readers(u *project.Unit, name string, depth int) string {
-	if u.Class != nil {
-		return ""
-	}
-	for _, other := range u.Mod.Units[u.Index+1:] {
-		for i := range other.Values {
-			if v := &other.Values[i]; v.Op == facts.OpFree && v.Str == name {
-				if does := f.uses(other, facts.ID(i), depth+1); does != "" {
-					return does
-				}
+	does := ""
+	if u.Class == nil {
+		eachReader(u, name, func(other *project.Unit, read facts.ID) {
+			if does == "" {
+				does = f.uses(other, read, depth+1)
 			}
-		}
-		for _, b := range other.Bindings {
-			if b.Name == name && !b.Maybe {
-				return ""
-			}
-		}
+		})
 	}
-	return ""
+	return does
 }

@@ -236,6 +236,9 @@ func saltOfVal(u *project.Unit, id facts.ID, v *facts.Value) salt {
 	name := written(u, id)
 	switch v.Op {
 	case facts.OpElem, facts.OpUnpack:
+		if v.Op == facts.OpElem && textElements(u, v.X) {
+			return salted
+		}
 		start, end := u.Place(v.Span)
 		if s := u.Mod.File.Text(); start >= 0 && end <= len(s) && start < end {
 			name = s[start:end] // the name of the loop's variable
@@ -246,6 +249,15 @@ func saltOfVal(u *project.Unit, id facts.ID, v *facts.Value) salt {
 		}
 	}
 	return saltOfKind(u.Val(id), name)
+}
+
+// textElements tells whether iterating over a value gives texts or paths.
+func textElements(u *project.Unit, id facts.ID) bool {
+	v := &u.Values[id]
+	if v.Op != facts.OpCall {
+		return false
+	}
+	return slices.Contains([]string{"iterdir", "glob", "rglob", "iglob", "listdir", "split", "splitlines", "readlines", "namelist"}, written(u, v.X))
 }
 
 func saltOfKind(x *project.Val, name string) salt {

@@ -1,0 +1,5 @@
+from mylib import hash
+
+
+def bucket(name):
+    return hash(name) % 10

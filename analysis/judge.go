@@ -65,7 +65,7 @@ func (w *Workspace) judge() *Result {
 			f.parse()
 		}
 	})
-	p, crash := w.link()
+	p, crash := w.link(need)
 	list := w.ownFindings(need)
 	if p != nil {
 		var found []check.Finding
@@ -109,13 +109,15 @@ func guard(what string, do func()) (crash string) {
 // noFacts are those of a file that was not parsed.
 var noFacts = &facts.File{}
 
-func (w *Workspace) link() (p *project.Program, crash string) {
+// link leaves out the facts of files that are not needed, also where an earlier
+// snapshot had to parse them: what is judged depends on the files alone.
+func (w *Workspace) link(need []bool) (p *project.Program, crash string) {
 	var inputs []project.Input
 	var env []*environ.File
-	for _, f := range w.files {
+	for i, f := range w.files {
 		if f.python && f.text != nil && f.trouble == nil {
 			in := project.Input{File: f.text, Facts: f.facts}
-			if in.Facts == nil {
+			if in.Facts == nil || !need[i] && !w.opt.ParseAll {
 				in.Facts = noFacts
 			}
 			inputs = append(inputs, in)

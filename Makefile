@@ -6,7 +6,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 .PHONY: build demo test lint bench generate clean setup
 
 build: setup
-	go build -trimpath -ldflags "-X main.version=$(VERSION)" -o $(BIN) ./cmd/mlf-lsp
+	go build -trimpath -ldflags "-X main.release=$(VERSION)" -o $(BIN) ./cmd/mlf-lsp
 
 # demo checks a realistic project; findings are what it is for, so exit status 1 is fine.
 demo: build

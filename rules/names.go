@@ -43,6 +43,8 @@ var Switches = map[string]string{
 	"jax.precision":              "the precision of JAX matrix products",
 	"lightning.deterministic":    "the Trainer turns deterministic algorithms on",
 	"lightning.benchmark":        "the Trainer turns cuDNN's benchmark on",
+	"ineffective.deterministic":  "an assignment that was meant to turn determinism on and that nothing reads",
+	"ineffective.benchmark":      "an assignment to a benchmark flag that nothing reads",
 	"lightning.workers":          "Lightning seeds the workers of data loaders",
 	"transformers.deterministic": "the Trainer turns deterministic algorithms on",
 	"composer.deterministic":     "the Trainer turns deterministic algorithms on",

@@ -2,6 +2,7 @@ package check
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/mlf-core/mlf-lsp/analysis/project"
 	"github.com/mlf-core/mlf-lsp/rules"
@@ -48,12 +49,7 @@ func (p *Pass) libraryOnGPU() bool { return p.Options.Device != "cpu" }
 
 // trains tells whether a run trains something.
 func trains(r *project.Run) bool {
-	for _, e := range r.Events {
-		if e.Kind == project.Trains {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.Events, func(e *project.Event) bool { return e.Kind == project.Trains })
 }
 
 // state is what became of a switch in a run.
@@ -73,20 +69,29 @@ var (
 	cudnnDeterministic = []string{"cudnn.deterministic"}
 )
 
-// switchState follows a switch, under any of its names, through a run.
-func switchState(r *project.Run, names []string) state {
-	var s state
-	for _, e := range r.Events {
-		if e.Kind != project.Switches || !slices.Contains(names, e.Switch) || e.Handler {
-			continue
+// switchState follows a switch, under any of its names, through a run. What an
+// except clause turns on may be on, but is not the last word.
+func (p *Pass) switchState(r *project.Run, names []string) state {
+	return once(p.shared, "switch "+r.Entry.Name+" "+strings.Join(names, " "), func() state {
+		var s state
+		for _, e := range r.Events {
+			if e.Kind != project.Switches || !slices.Contains(names, e.Switch) {
+				continue
+			}
+			if e.Value == "on" || e.Value == "warn" || !e.Known {
+				s.on = true
+			}
+			if s.last == nil || !e.Handler {
+				s.ever, s.last, s.value = true, e, e.Value
+			}
 		}
-		s.ever, s.last, s.value = true, e, e.Value
-		if e.Value == "on" || e.Value == "warn" || !e.Known {
-			s.on = true
-		}
-	}
-	return s
+		return s
+	})
 }
+
+// torchTrainers are the kinds of training that run on PyTorch, whoever calls
+// backward.
+var torchTrainers = []string{"lightning", "transformers", "composer", "accelerate", "fastai", "ignite", "mmengine"}
 
 // trainsTorch tells whether a run trains with PyTorch or a framework on it.
 func trainsTorch(r *project.Run) bool {
@@ -95,10 +100,8 @@ func trainsTorch(r *project.Run) bool {
 		switch {
 		case e.Kind == project.Uses && (e.Name == "torch" || e.Name == "lightning"):
 			uses = true
-		case e.Kind == project.Trains && e.Name != "sklearn":
-			if uses || e.Name == "torch" || e.Name == "lightning" {
-				return true
-			}
+		case e.Kind == project.Trains && (e.Name == "torch" && uses || slices.Contains(torchTrainers, e.Name)):
+			return true
 		}
 	}
 	return false

@@ -1,6 +1,13 @@
 package check
 
-import "github.com/mlf-core/mlf-lsp/analysis/project"
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/mlf-core/mlf-lsp/analysis/facts"
+	"github.com/mlf-core/mlf-lsp/analysis/project"
+)
 
 var reseedInLoop = register(&Rule{
 	Meta: Meta{
@@ -10,68 +17,166 @@ var reseedInLoop = register(&Rule{
 	Run: runReseedInLoop,
 })
 
+// reseed is a call that sets the same seed again and again, itself or through
+// the functions that it calls.
+type reseed struct {
+	call *project.Call // in the loop
+	sink *project.Call // that seeds
+	name string        // of what is seeded
+	at   repetition
+	own  bool // a generator of its own, not a global one
+}
+
+// runReseedInLoop reports one finding for each loop or function that reseeds.
 func runReseedInLoop(p *Pass) {
-	for _, s := range p.seedSinks() {
-		if !s.global || !s.seed.given() || !p.inProgram(s.call.Fn) || !constantSeed(s.seed) {
-			continue
+	byPlace := map[any][]reseed{}
+	var order []any
+	for _, r := range p.reseeds() {
+		if byPlace[r.at.in] == nil {
+			order = append(order, r.at.in)
 		}
-		where := repeatedPlace(s.call)
-		if where == "" {
-			continue
-		}
-		p.Report(Finding{
-			Place: callPlace(s.call), Severity: p.severityAt(s.call.Fn, Warning), Symbol: s.name, Key: "reseed " + s.name,
-			Message: "the same seed is set again " + where + ": every time the same random numbers come, and batches and augmentations repeat",
-			Why:     "Seeding rewinds the generator. Runs agree, but what should vary within a run no longer does.",
-			Help:    "Seed once at the start, or derive the seed from the epoch or the index.",
-		})
+		byPlace[r.at.in] = append(byPlace[r.at.in], r)
+	}
+	for _, in := range order {
+		list := byPlace[in]
+		slices.SortStableFunc(list, func(a, b reseed) int { return cmp.Compare(a.call.Value().Span.Start, b.call.Value().Span.Start) })
+		p.Report(p.reseedFinding(list))
 	}
 }
 
-// constantSeed tells whether a seed is the same each time: a number, or an
-// option or name that holds one.
-func constantSeed(a argument) bool {
-	switch v := a.unit.Val(a.id); v.Kind {
-	case project.Num, project.OptionVal:
-		return true
+func (p *Pass) reseedFinding(list []reseed) Finding {
+	r := list[0]
+	f := Finding{
+		Place: callPlace(r.call), Severity: Warning, Symbol: r.name, Key: "reseed " + r.name,
+		Message: "the same seed is set again " + r.at.when + ": each time the same random numbers come, so that what should vary within a run repeats",
+		Why:     "Seeding rewinds the generator to its start. Equal runs still agree, but every batch gets the dropout masks, the noise and the augmentations of the one before.",
+		Help:    "Seed once at the start of the program, or derive the seed from the epoch or the index.",
 	}
-	return false
-}
-
-// repeatedPlace says in which place, run for every batch or sample, a call
-// stands; "" for none. Loops over experiments and folds are none: there the
-// seed starts each anew, as it should.
-func repeatedPlace(c *project.Call) string {
-	if k := c.Fn.Class; k != nil {
-		switch c.Fn.Name {
-		case "__getitem__", "forward", "training_step", "__iter__":
-			for _, e := range k.Externals() {
-				if derivesFromTorch(c, e) {
-					return "in every call of " + c.Fn.Name
-				}
+	if r.own {
+		f.Message = "this generator starts from the same seed " + r.at.when + ": each time the same random numbers come, so that what should vary within a run repeats"
+		f.Help = "Make it once and keep drawing from it, or derive its seed from the epoch or the index."
+		if r.at.hot == "forward" {
+			f.Severity = Info // noise that is meant to be fixed is made like this
+		}
+	}
+	f.Severity = p.severityAt(r.call.Fn, f.Severity)
+	seen := map[Place]bool{f.Place: true}
+	for _, o := range list {
+		for _, c := range []*project.Call{o.call, o.sink} {
+			if at := callPlace(c); !seen[at] && len(f.Related) < 5 {
+				seen[at] = true
+				f.Related = append(f.Related, Related{at, short(o.name) + " sets the seed here"})
 			}
 		}
 	}
-	if c.Loop == nil {
-		return ""
-	}
-	for _, other := range c.Unit.Calls {
-		if other.Fn != c.Fn || other.Loop != c.Loop {
-			continue
-		}
-		if s := other.Symbol(); s != nil && s.Trainer != nil && s.Trainer.Kind == "torch" {
-			return "in every round of the training loop"
-		}
-	}
-	return ""
+	return f
 }
 
-func derivesFromTorch(c *project.Call, class string) bool {
-	kb := c.Program().KB
-	for _, base := range []string{"torch.utils.data.Dataset", "torch.utils.data.IterableDataset", "torch.nn.Module"} {
-		if class == base || kb.Derives(class, base) {
-			return true
+// reseeds are all such calls, in the order of what they seed.
+func (p *Pass) reseeds() []reseed {
+	s := &reseedSearch{p: p, collate: p.collateFunctions(), seen: map[*project.Call]bool{}}
+	p.calls(func(c *project.Call) {
+		if c.Handler || !p.inProgram(c.Fn) {
+			return
+		}
+		if name, seed, own := seedsAgain(c); seed.given() && !seed.spread {
+			s.sink, s.name, s.own = c, name, own
+			clear(s.seen)
+			s.from(c, seed, 0)
+		}
+	})
+	return s.out
+}
+
+// seedsAgain tells whether a call sets a seed: a global one, or that of a
+// generator of its own, which it makes or winds back.
+func seedsAgain(c *project.Call) (name string, seed argument, own bool) {
+	switch name := c.Name(); name {
+	case "torch.Generator.manual_seed", "numpy.random.RandomState.seed", "random.Random.seed":
+		if list := c.Value().List; len(list) > 0 && list[0].Star == 0 {
+			return name, argument{unit: c.Unit, id: list[0].V}, true
+		}
+	case "numpy.random.SeedSequence", "":
+		return "", argument{}, false
+	}
+	s := c.Symbol()
+	switch {
+	case s == nil || strings.Contains(s.Name, "state"):
+	case len(s.Seeders) > 0:
+		return s.Name, seedArgument(c, s.Seeders[0].Parameter), false
+	case s.Generator != nil && s.Generator.Parameter != "":
+		return s.Name, seedArgument(c, s.Generator.Parameter), true
+	}
+	return "", argument{}, false
+}
+
+// reseedSearch follows one seeding call upwards to where it is repeated.
+type reseedSearch struct {
+	p       *Pass
+	collate map[*project.Func]bool
+	sink    *project.Call
+	name    string
+	own     bool
+	seen    map[*project.Call]bool
+	out     []reseed
+}
+
+// from looks at a call that seeds by a seed of the given value: whether it is
+// repeated where it stands, else where the function that it is part of is.
+func (s *reseedSearch) from(c *project.Call, seed argument, depth int) {
+	if depth > 3 || s.seen[c] || isolated(c) || evaluates(c.Fn.Name) {
+		return
+	}
+	s.seen[c] = true
+	if at, ok := s.p.repeated(c, seed, s.collate); ok {
+		if s.p.steady(c, seed) && (!s.own || at.everyStep && depth == 0) {
+			s.out = append(s.out, reseed{c, s.sink, s.name, at, s.own})
+		}
+		return
+	}
+	if c.Loop != nil || s.own || c.Guard != nil && !guarded(c, seed.id) {
+		return
+	}
+	s.callers(c, seed, depth)
+}
+
+func (s *reseedSearch) callers(c *project.Call, seed argument, depth int) {
+	v := &seed.unit.Values[seed.id]
+	param := -1
+	if v.Op == facts.OpParam && seed.unit.Defs[v.Func] == c.Fn {
+		param = int(v.Index)
+	} else if !s.p.steady(c, seed) {
+		return
+	}
+	for _, caller := range s.p.CallersOf(c.Fn) {
+		if !s.p.inProgram(caller.Fn) || caller.Handler {
+			continue
+		}
+		if param < 0 {
+			s.from(caller, seed, depth+1)
+			continue
+		}
+		id, given, known := caller.Argument(c.Fn, param)
+		switch {
+		case given:
+			s.from(caller, argument{unit: caller.Unit, id: id}, depth+1)
+		case known && c.Fn.Params[param].Default != 0:
+			s.from(caller, argument{unit: c.Unit, id: c.Fn.Params[param].Default}, depth+1)
 		}
 	}
-	return false
+}
+
+// collateFunctions are the functions that data loaders make batches with.
+func (p *Pass) collateFunctions() map[*project.Func]bool {
+	out := map[*project.Func]bool{}
+	p.calls(func(c *project.Call) {
+		for _, a := range c.Value().List {
+			if a.Name == "collate_fn" {
+				for _, t := range p.Targets(c.Unit.Val(a.V)) {
+					out[t.Fn] = true
+				}
+			}
+		}
+	})
+	return out
 }

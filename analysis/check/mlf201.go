@@ -1,6 +1,9 @@
 package check
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/mlf-core/mlf-lsp/analysis/project"
 	"github.com/mlf-core/mlf-lsp/rules"
 )
@@ -15,41 +18,74 @@ var torchDeterminismNotEnabled = register(&Rule{
 
 func runTorchDeterminism(p *Pass) {
 	for _, r := range p.runs() {
-		if p.deviceOf(r) == noGPU || !trainsTorch(r) || r.Blind {
+		if p.deviceOf(r) == noGPU || !trainsTorch(r) || r.Blind || triedInVain(r) {
 			continue
 		}
-		v := p.torchVersions(r)
-		if v.In("<1.7") == rules.Yes || switchState(r, deterministicMode).on {
-			continue
+		if s := p.switchState(r, deterministicMode); !s.on {
+			if f, ok := modeFinding(p, r, s); ok {
+				p.Report(f)
+			}
 		}
-		help := "Call torch.use_deterministic_algorithms(True) where the program starts."
-		if v.In("<1.8") == rules.Yes {
-			help = "Call torch.set_deterministic(True) where the program starts."
-		}
-		at := firstUse(r, "torch", "lightning")
-		if t := trainerCall(r); t != nil {
-			at = callPlace(t)
-			help = "Pass deterministic=True to the Trainer."
-		}
-		why := "Convolutions, matrix products and scatter operations pick GPU kernels that add in an order decided by timing; the mode swaps them for repeatable ones and stops at those that have none."
-		if switchState(r, cudnnDeterministic).on {
-			why = "cudnn.deterministic covers cuDNN's convolutions only. " + why
-		}
-		p.Report(Finding{
-			Place: at, Severity: Warning, Message: r.Entry.Name + " trains on a GPU, if there is one, without PyTorch's deterministic mode: equal seeds still give different weights",
-			Why: why, Help: help, Judged: judged(v), Key: "torch-determinism " + r.Entry.Name,
-			Related: []Related{{entryPlace(r.Entry), "the program starts here"}},
-			Data:    map[string]string{"entry": r.Entry.Name},
-		})
 	}
 }
 
-// trainerCall is the construction of the trainer of a run, nil if it has none.
-func trainerCall(r *project.Run) *project.Call {
+func modeFinding(p *Pass, r *project.Run, s state) (Finding, bool) {
+	v := p.torchVersions(r)
+	f := Finding{
+		Place: firstUse(r, "torch", "lightning"), Severity: Warning, Judged: judged(v),
+		Message: r.Entry.Name + " trains on a GPU, if there is one, without PyTorch's deterministic mode: equal seeds still give different weights",
+		Why:     "Convolutions, matrix products and scatter operations pick GPU kernels that add in an order decided by timing; the mode swaps them for repeatable ones and stops at those that have none.",
+		Help:    "Call torch.use_deterministic_algorithms(True) where the program starts.",
+		Key:     "torch-determinism " + r.Entry.Name,
+		Related: []Related{{entryPlace(r.Entry), "the program starts here"}},
+		Data:    map[string]string{"entry": r.Entry.Name},
+	}
+	if v.In("<1.8") == rules.Yes {
+		f.Help = "Call torch.set_deterministic(True) where the program starts."
+	}
+	switch c, parameter := p.trainerWithMode(r); {
+	case c != nil:
+		f.Place = callPlace(c)
+		f.Help = "Pass " + parameter + "=True here."
+	case v.In("<1.7") == rules.Yes:
+		return f, false // MLF203: there is cuDNN's switch only
+	case s.ever:
+		f.Place = eventPlace(s.last)
+		f.Message = r.Entry.Name + " trains on a GPU, if there is one, with PyTorch's deterministic mode explicitly off: equal seeds still give different weights"
+	}
+	if p.switchState(r, cudnnDeterministic).on {
+		f.Why = "cudnn.deterministic covers cuDNN's convolutions only. " + f.Why
+	}
+	return f, true
+}
+
+// trainerWithMode is the call that makes the trainer of a run, or what it is
+// configured by, with the parameter that turns the mode on; nil if there is
+// none.
+func (p *Pass) trainerWithMode(r *project.Run) (*project.Call, string) {
 	for _, e := range r.Events {
-		if e.Kind == project.Calls && e.Call != nil && (e.Name == "lightning.pytorch.Trainer" || e.Name == "transformers.TrainingArguments") {
-			return e.Call
+		if e.Kind != project.Calls {
+			continue
+		}
+		s := p.KB.Symbol(e.Name)
+		v := p.VersionsFor(s, e.Unit.Mod)
+		for _, st := range s.Settings {
+			if st.Kind == "argument" && slices.Contains(deterministicMode, st.Switch) && v.In(st.Versions) != rules.No {
+				return e.Call, st.Parameter
+			}
 		}
 	}
-	return nil
+	return nil, ""
 }
+
+// triedInVain tells whether a run sets the mode where nobody reads it, which
+// is reported as such (MLF208).
+func triedInVain(r *project.Run) bool {
+	return slices.ContainsFunc(r.Events, func(e *project.Event) bool {
+		return e.Kind == project.Switches && e.Switch == "ineffective.deterministic"
+	})
+}
+
+// ineffective tells whether a switch stands for an assignment that changes
+// nothing.
+func ineffective(name string) bool { return strings.HasPrefix(name, "ineffective.") }

@@ -19,7 +19,7 @@ func runCudnnBenchmark(p *Pass) {
 	best := map[Place]int{}
 	var found []Finding
 	for _, r := range p.runs() {
-		s := switchState(r, cudnnBenchmark)
+		s := p.switchState(r, cudnnBenchmark)
 		if p.deviceOf(r) == noGPU || !s.ever || s.value != "on" {
 			continue
 		}
@@ -49,12 +49,12 @@ func benchmarkFinding(p *Pass, r *project.Run, e *project.Event) Finding {
 		Help:    "Set it to False (the default).",
 		Key:     "cudnn-benchmark",
 	}
-	if !trains(r) {
+	if !trainsTorch(r) {
 		f.Severity = Info
 		return f
 	}
 	for _, names := range [][]string{deterministicMode, cudnnDeterministic} {
-		s := switchState(r, names)
+		s := p.switchState(r, names)
 		if s.value == "on" && s.last != nil && !s.last.Conditional && !e.Conditional {
 			f.Severity = Error
 			f.Message = "cuDNN's benchmark contradicts the determinism that the program asks for: which algorithm runs is decided by timing"

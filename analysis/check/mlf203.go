@@ -17,11 +17,11 @@ func runCudnnDeterministic(p *Pass) {
 	const why = "cuDNN's fastest backward convolutions add with atomics, in an order that changes from run to run."
 	reported := map[Place]bool{}
 	for _, r := range p.runs() {
-		if p.deviceOf(r) == noGPU || !trainsTorch(r) || switchState(r, deterministicMode).on {
+		if p.deviceOf(r) == noGPU || !trainsTorch(r) || p.switchState(r, deterministicMode).on {
 			continue
 		}
 		v := p.torchVersions(r)
-		s := switchState(r, cudnnDeterministic)
+		s := p.switchState(r, cudnnDeterministic)
 		f := Finding{Severity: Warning, Why: why, Judged: judged(v), Symbol: "torch.backends.cudnn.deterministic", Key: "cudnn-deterministic " + r.Entry.Name}
 		switch {
 		case s.ever && s.value == "off":

@@ -24,13 +24,13 @@ func runCublasWorkspace(p *Pass) {
 	}
 	reported := map[Place]bool{}
 	for _, r := range p.runs() {
-		s := switchState(r, deterministicMode)
+		mode := p.switchState(r, []string{info.Needs})
 		v := p.torchVersions(r)
 		needed := v.In(info.Versions)
-		if !s.on || s.value == "off" || p.deviceOf(r) == noGPU || needed == rules.No || setsWorkspaceItself(s.last) {
+		if !mode.on || mode.value == "off" || p.deviceOf(r) == noGPU || needed == rules.No || p.switchState(r, []string{info.Switch}).on {
 			continue
 		}
-		f, ok := workspaceFinding(p, r, s.last, info)
+		f, ok := workspaceFinding(p, r, mode, info)
 		if !ok || reported[f.Place] {
 			continue
 		}
@@ -44,39 +44,42 @@ func runCublasWorkspace(p *Pass) {
 	}
 }
 
-// setsWorkspaceItself: trainers that turn the mode on set the variable too.
-func setsWorkspaceItself(e *project.Event) bool {
-	if e == nil || e.Call == nil {
-		return false
-	}
-	s := e.Call.Symbol()
-	return s != nil && s.Library.Name != "torch"
-}
-
-func workspaceFinding(p *Pass, r *project.Run, on *project.Event, info *rules.Variable) (Finding, bool) {
+func workspaceFinding(p *Pass, r *project.Run, mode state, info *rules.Variable) (Finding, bool) {
 	f := Finding{
-		Place: eventPlace(on), Severity: Warning, Symbol: cublasVariable, Key: "cublas " + r.Entry.Name,
+		Place: eventPlace(mode.last), Severity: Warning, Symbol: cublasVariable, Key: "cublas " + r.Entry.Name,
 		Why: info.Why, Help: info.Help, Data: map[string]string{"entry": r.Entry.Name},
 	}
-	if v, file, ok := p.Env.VariableSet(cublasVariable, r.Entry); ok {
-		if !v.Known || slices.Contains(info.Valid, v.Value) {
-			return f, false
-		}
-		f.Place = Place{File: file.Path, Start: v.Span.Start, End: v.Span.End}
-		f.Message = cublasVariable + "=" + v.Value + " does not count: deterministic mode accepts only " + listOf(info.Valid)
-		return f, true
+	if at, value, known, ok := workspaceSet(p, r, info); ok {
+		f.Place = at
+		f.Message = cublasVariable + "=" + value + " does not count: deterministic mode accepts only " + listOf(info.Valid)
+		return f, known && !slices.Contains(info.Valid, value)
+	}
+	what := "the first matrix product on a GPU raises an error"
+	if mode.value == "warn" {
+		what = "matrix products on a GPU can vary, with a warning"
+	}
+	f.Message = "deterministic mode needs " + cublasVariable + " on CUDA, and neither the program nor the files that start it set it: " + what
+	return f, true
+}
+
+// workspaceSet is where the variable gets its value: in the program, whose
+// last word counts, else in the files that start it.
+func workspaceSet(p *Pass, r *project.Run, info *rules.Variable) (at Place, value string, known, ok bool) {
+	v, file, inFiles := p.Env.VariableSet(cublasVariable, r.Entry)
+	if inFiles {
+		at, value, known, ok = Place{File: file.Path, Start: v.Span.Start, End: v.Span.End}, v.Value, v.Known, true
 	}
 	for _, e := range r.Events {
-		if e.Kind != project.SetsEnv || e.Name != cublasVariable {
+		if e.Kind != project.SetsEnv || e.Name != cublasVariable || e.Handler {
 			continue
 		}
-		if !e.Known || slices.Contains(info.Valid, e.Value) {
-			return f, false
+		if inFiles && e.Call != nil && e.Call.Name() == "os.environ.setdefault" {
+			continue
 		}
-		f.Place = eventPlace(e)
-		f.Message = cublasVariable + "=" + e.Value + " does not count: deterministic mode accepts only " + listOf(info.Valid)
-		return f, true
+		if ok && (!known || slices.Contains(info.Valid, value)) && e.Conditional {
+			continue
+		}
+		at, value, known, ok = eventPlace(e), e.Value, e.Known, true
 	}
-	f.Message = "deterministic mode needs " + cublasVariable + " on CUDA, and neither the program nor the files that start it set it: the first matrix product on a GPU raises an error"
-	return f, true
+	return at, value, known, ok
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/mlf-core/mlf-lsp/analysis/project"
+	"github.com/mlf-core/mlf-lsp/rules"
 )
 
 var determinismWarnOnly = register(&Rule{
@@ -17,8 +18,11 @@ var determinismWarnOnly = register(&Rule{
 func runWarnOnly(p *Pass) {
 	reported := map[Place]bool{}
 	for _, r := range p.runs() {
+		if p.deviceOf(r) == noGPU || p.switchState(r, deterministicMode).value == "on" {
+			continue
+		}
 		for _, e := range r.Events {
-			if e.Kind != project.Switches || !slices.Contains(deterministicMode, e.Switch) || e.Value != "warn" || !e.Known {
+			if e.Kind != project.Switches || !slices.Contains(deterministicMode, e.Switch) || e.Value != "warn" || !e.Known || e.Truth != rules.Yes {
 				continue
 			}
 			at := eventPlace(e)
@@ -28,9 +32,9 @@ func runWarnOnly(p *Pass) {
 			reported[at] = true
 			p.Report(Finding{
 				Place: at, Severity: Warning, Judged: judged(p.torchVersions(r)), Key: "warn-only",
-				Message: "with warn_only, operations that differ between runs go on running and only print a warning",
+				Message: "with deterministic mode as a warning, operations that differ between runs go on running and only print one",
 				Why:     "Some operations also keep their faster, varying kernels in this mode (fused attention), although repeatable ones exist.",
-				Help:    "Drop warn_only once the operations it names are replaced.",
+				Help:    "Turn the mode on without warn_only once the operations it names are replaced.",
 			})
 		}
 	}

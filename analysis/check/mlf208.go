@@ -1,6 +1,8 @@
 package check
 
 import (
+	"strings"
+
 	"github.com/mlf-core/mlf-lsp/analysis/facts"
 	"github.com/mlf-core/mlf-lsp/analysis/project"
 	"github.com/mlf-core/mlf-lsp/rules"
@@ -16,18 +18,38 @@ var settingHasNoEffect = register(&Rule{
 
 func runNoEffect(p *Pass) {
 	lateAttributes(p)
+	unreadAttributes(p)
 	lateVariables(p)
 }
 
 // lateAttributes: an argument of a constructor that is assigned to the object
 // afterwards, when the constructor has long acted on its default.
 func lateAttributes(p *Pass) {
+	reported := map[Place]bool{}
+	for _, r := range p.runs() {
+		for _, e := range r.Events {
+			if e.Kind != project.Switches || !ineffective(e.Switch) || reported[eventPlace(e)] {
+				continue
+			}
+			reported[eventPlace(e)] = true
+			class, attribute := splitLast(e.Setting.Symbols[0])
+			p.Report(Finding{
+				Place: eventPlace(e), Severity: Warning, Symbol: class, Key: "late " + attribute,
+				Message: "setting " + attribute + " on a finished " + short(class) + " has no effect: it is read when the object is made",
+				Help:    "Pass " + attribute + "=" + text(e.Unit, e.V) + " to " + short(class) + "(…).",
+			})
+		}
+	}
+}
+
+// unreadAttributes: a misspelt setting makes an attribute that nobody reads.
+func unreadAttributes(p *Pass) {
 	for _, m := range p.Modules {
 		for _, u := range m.All {
 			for _, fn := range u.Defs {
 				eachStep(fn.Body, func(s *facts.Step) {
-					if s.Kind == facts.StepSetAttr {
-						lateAttribute(p, u, s)
+					if s.Kind == facts.StepSetAttr && p.inProgram(fn) {
+						unreadAttribute(p, u, fn, s)
 					}
 				})
 			}
@@ -35,25 +57,25 @@ func lateAttributes(p *Pass) {
 	}
 }
 
-func lateAttribute(p *Pass, u *project.Unit, s *facts.Step) {
+func unreadAttribute(p *Pass, u *project.Unit, fn *project.Func, s *facts.Step) {
 	x := u.Val(s.Target)
-	if x.Kind != project.Instance {
+	if x.Kind != project.External {
 		return
 	}
-	sym := p.KB.Symbol(x.Text)
-	if sym == nil {
+	sym := p.KB.Symbol(x.Text + "." + s.Str)
+	if sym == nil || sym.Removed == nil || sym.Removed.Versions != "" || sym.Removed.Instead == "" {
 		return
 	}
-	for _, st := range sym.Settings {
-		if st.Kind == "argument" && st.Parameter == s.Str {
-			p.Report(Finding{
-				Place: PlaceOf(u, s.Span), Severity: Warning, Symbol: x.Text, Key: "late " + s.Str,
-				Message: "setting " + s.Str + " on a finished " + short(x.Text) + " has no effect: it is read when the object is made",
-				Help:    "Pass " + s.Str + "=" + text(u, s.V) + " to " + short(x.Text) + "(…).",
-			})
-			return
-		}
-	}
+	p.Report(Finding{
+		Place: PlaceOf(u, s.Span), Severity: p.severityAt(fn, Warning), Symbol: sym.Name, Key: "unread " + sym.Name,
+		Message: sym.Name + " does not exist: the assignment makes an attribute that nothing reads",
+		Help:    "Set " + sym.Removed.Instead + ".",
+	})
+}
+
+func splitLast(name string) (parent, last string) {
+	i := strings.LastIndexByte(name, '.')
+	return name[:max(i, 0)], name[i+1:]
 }
 
 // lateVariables: an environment variable that is set after the library that

@@ -1,5 +1,7 @@
 package check
 
+import "strings"
+
 var opNeedsMode = register(&Rule{
 	Meta: Meta{
 		Code: "MLF302", Name: "op-needs-deterministic-mode", Severity: Warning,
@@ -10,29 +12,24 @@ var opNeedsMode = register(&Rule{
 
 func runOpNeedsMode(p *Pass) {
 	for _, o := range p.ops() {
-		if o.incurable() || p.modeCovers(o) {
+		if o.incurable() {
 			continue
 		}
-		p.Report(o.finding(Warning, short(o.name)+" has a deterministic "+o.where()+
-			" only in deterministic mode"+o.part()+", and nothing turns that on"))
+		mode := "in deterministic mode"
+		if o.verdict.Mode == "" {
+			mode = "with " + switchesInWords(o.op.Switches)
+		}
+		p.Report(o.finding(Warning, short(o.name)+" has a deterministic "+o.where()+" only "+mode+o.part()+", and nothing turns that on"))
 	}
 }
 
-// modeCovers tells whether every run that gets to the operation (or, when none
-// does, some run of the project) turns the mode on.
-func (p *Pass) modeCovers(o opCall) bool {
-	if len(o.reached) == 0 {
-		for _, r := range p.runs() {
-			if p.modeOn(r, o.op) {
-				return true
-			}
-		}
-		return false
-	}
-	for _, r := range o.reached {
-		if !p.modeOn(r, o.op) && p.deviceOf(r) != noGPU && (o.op.Pass != "backward" || trains(r)) {
-			return false
+// switchesInWords names switches as programs set them.
+func switchesInWords(names []string) string {
+	var out []string
+	for _, n := range names {
+		if strings.HasPrefix(n, "cudnn.") {
+			out = append(out, "torch.backends."+n+" = True")
 		}
 	}
-	return true
+	return listOf(out)
 }

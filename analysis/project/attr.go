@@ -261,6 +261,17 @@ func (c *Class) Externals() []string {
 	return c.ext
 }
 
+// Method is what a call of the method runs on an instance of the class, nil if
+// neither it nor its bases of the project define it.
+func (c *Class) Method(name string) *Func {
+	for _, k := range c.MRO() {
+		if f := k.Methods[name]; f != nil {
+			return f
+		}
+	}
+	return nil
+}
+
 // MRO is the class and its bases of the project, nearest first.
 func (c *Class) MRO() []*Class {
 	c.link()

@@ -252,15 +252,18 @@ func joined(v *Val, depth int) rules.Value {
 		return rules.UnknownValue()
 	}
 	first := ruleValue(v.Alts[0], depth)
-	equal, notNone := true, true
+	equal, notNone, text := true, true, true
 	for _, a := range v.Alts {
 		x := ruleValue(a, depth)
 		equal = equal && x.Equal(first) == rules.Yes
 		notNone = notNone && x.IsNone() == rules.No
+		text = text && x.Kind == rules.String
 	}
 	switch {
 	case equal:
 		return first
+	case text:
+		return rules.ObjectValue("str")
 	case notNone:
 		return rules.ObjectValue("")
 	}

@@ -186,7 +186,7 @@ func deviceOf(d *rules.Device, b rules.Bound) string {
 	case rules.Int:
 		return "cuda" // device indexes are GPUs
 	case rules.Object:
-		if v.Type == "torch.device" {
+		if v.Type == "torch.device" || v.Type == "str" {
 			return "maybe"
 		}
 		return "" // .to(other_tensor), .to(torch.float16)

@@ -103,11 +103,30 @@ func (w *walker) namedDevice(c *Call, method string) string {
 		switch v := RuleValue(c.Unit.Val(args[0].V)); {
 		case v.Kind == rules.String && (strings.HasPrefix(v.Text, "cuda") || v.Text == "gpu"):
 			return "cuda"
-		case v.Kind == rules.Object && v.Type == "torch.device":
+		case v.Kind == rules.Object && (v.Type == "torch.device" || v.Type == "str"), c.Unit.namesDevice(args[0].V):
 			return "maybe"
 		}
 	}
 	return ""
+}
+
+// namesDevice tells by its name that a value of which nothing is known is a
+// device: args.device, cfg["gpu"].
+func (u *Unit) namesDevice(id facts.ID) bool {
+	if k := u.Val(id).Kind; k != Unknown && k != OptionVal {
+		return false
+	}
+	v := &u.Values[id]
+	name := v.Str
+	switch v.Op {
+	case facts.OpFree, facts.OpAttr, facts.OpParam:
+	case facts.OpIndex:
+		name = u.Val(v.Y).Text
+	default:
+		return false
+	}
+	name = strings.ToLower(name)
+	return strings.Contains(name, "device") || strings.Contains(name, "gpu") || strings.Contains(name, "cuda")
 }
 
 // mayHaveSeeded marks all generators; in an except clause nothing counts.
@@ -184,6 +203,9 @@ func (w *walker) emit(e *Event) {
 	e.Handler = w.handler > 0
 	if e.Kind == Draws || e.Kind == Seeds {
 		e.path = slices.Clone(w.path)
+	}
+	if e.Kind == Switches {
+		e.Under = slices.Clone(w.under)
 	}
 	e.Conditional = e.Conditional || w.cond > 0
 	if w.via != nil && w.via != e.Call {

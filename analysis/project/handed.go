@@ -86,8 +86,10 @@ func (w *walker) when(later bool, run func()) {
 		return
 	}
 	via, fn, self, cond, loops, handler, path := w.via, w.fnNow, w.self, w.cond, w.loops, w.handler, slices.Clone(w.path)
+	under := slices.Clone(w.under)
 	w.later = append(w.later, func() {
 		w.via, w.fnNow, w.self, w.cond, w.loops, w.handler, w.path = via, fn, self, cond, loops, handler, path
+		w.under = under
 		run()
 	})
 }

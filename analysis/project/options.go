@@ -74,8 +74,13 @@ func (p *Program) declared(c *Call, how string) *Option {
 	return o
 }
 
-// flag takes a name of the option as written; the first long one counts.
+// flag takes a name of the option as written; the first long one counts. Of
+// click's "--on/--off" it is the one that means yes.
 func (o *Option) flag(s string) {
+	if strings.HasPrefix(s, "-") {
+		s, _, _ = strings.Cut(s, "/")
+		s = strings.TrimSpace(s)
+	}
 	name := strings.ReplaceAll(strings.TrimLeft(s, "-"), "-", "_")
 	if name == "" || strings.ContainsAny(name, " /") {
 		return

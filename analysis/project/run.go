@@ -47,12 +47,21 @@ type Event struct {
 	Handler     bool
 	Conditional bool
 	Loops       int
+	// Under are the conditions on the way, the outermost first; only for
+	// switches.
+	Under []Condition
 	// path is what was chosen on the way where there was a choice; only for
 	// draws and seeds.
 	path []choice
 	// Via is the call in the entry's module through which the event is
 	// reached, nil if the event is in that module itself.
 	Via *Call
+}
+
+// Condition is that of an if, whichever of its branches is meant.
+type Condition struct {
+	Unit *Unit
+	V    facts.ID
 }
 
 // Seeded is a set of generators.
@@ -142,6 +151,7 @@ type walker struct {
 	self    *Class          // class of the instance whose method runs now
 	via     *Call
 	fnNow   *Func
+	under   []Condition // the conditions on the way
 	cond    int
 	loops   int
 	handler int
@@ -376,7 +386,9 @@ func (w *walker) branch(u *Unit, s *facts.Step) (ends bool) {
 		}
 	}
 	w.cond++
+	w.under = append(w.under, Condition{u, s.V})
 	live := w.oneOf(s, len(s.Blocks), func(i int) bool { return !w.block(u, s.Blocks[i]) })
+	w.under = w.under[:len(w.under)-1]
 	w.cond--
 	return !live
 }

@@ -11,6 +11,7 @@ type Symbol struct {
 	Name           string // canonical
 	Library        *Library
 	Signatures     []*Signature
+	Parameters     *Parameters // nil where arguments have one name each
 	Ops            []*Op
 	Draws          []*Draw
 	SeedParameters []*SeedParameter

@@ -116,6 +116,9 @@ func (s *Symbol) inherit(wild *Symbol) {
 	if s.Signatures == nil {
 		s.Signatures = wild.Signatures
 	}
+	if s.Parameters == nil {
+		s.Parameters = wild.Parameters
+	}
 	if s.Ops == nil {
 		s.Ops = wild.Ops
 	}

@@ -29,6 +29,7 @@ func merge(base, pack *Library) *Library {
 	out.Returns = append(append([]Returns{}, base.Returns...), pack.Returns...)
 	out.Attributes = append(append([]Returns{}, base.Attributes...), pack.Attributes...)
 	out.Classes = append(append([]Class{}, base.Classes...), pack.Classes...)
+	out.Parameters = replace(base.Parameters, pack.Parameters, func(x *Parameters) string { return x.ID })
 	out.Ops = replace(base.Ops, pack.Ops, func(x *Op) string { return x.ID })
 	out.Draws = replace(base.Draws, pack.Draws, func(x *Draw) string { return x.ID })
 	out.SeedParameters = replace(base.SeedParameters, pack.SeedParameters, func(x *SeedParameter) string { return x.ID })

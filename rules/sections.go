@@ -36,6 +36,9 @@ func (l *Library) sections() []section {
 		list("classes", true, l.Classes, func(x *Class) entry {
 			return entry{symbols: []string{x.Symbol}, origin: &x.Origin, install: func(s *Symbol) { s.Class = x }}
 		}),
+		list("parameters", true, l.Parameters, func(x *Parameters) entry {
+			return entry{id: x.ID, symbols: x.Symbols, origin: &x.Origin, extra: named(x.Dict), install: func(s *Symbol) { s.Parameters = x }}
+		}),
 		list("ops", false, l.Ops, func(x *Op) entry {
 			return entry{id: x.ID, symbols: x.Symbols, origin: &x.Origin, names: []Condition{x.When},
 				install: func(s *Symbol) { s.Ops = append(s.Ops, x) }}

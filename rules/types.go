@@ -3,6 +3,8 @@
 // the reasoning about a project is in analysis.
 package rules
 
+import "slices"
+
 // Library is what one YAML file says about one library. Symbols are canonical
 // qualified names ("torch.nn.MaxPool3d"); other public spellings are Aliases.
 type Library struct {
@@ -32,6 +34,9 @@ type Library struct {
 	Classes []Class `yaml:"classes"`
 	// Exports are names for "from module import *" that no other section has.
 	Exports map[string][]string `yaml:"exports"`
+	// Parameters say where callables take settings under several names or in
+	// a dict.
+	Parameters []Parameters `yaml:"parameters"`
 
 	Ops            []Op            `yaml:"ops"`
 	Draws          []Draw          `yaml:"draws"`
@@ -95,6 +100,32 @@ type Class struct {
 	Origin Origin   `yaml:"-"`
 }
 
+// Parameters says how callables take their settings beyond plain arguments:
+// under several names, or as the entries of a dict. Signatures list them under
+// their canonical names, dict entries as if they were keywords.
+type Parameters struct {
+	ID      string   `yaml:"id" rule:"required"`
+	Symbols []string `yaml:"symbols" rule:"required,symbol"`
+	// Dict is the parameter whose value is a dict of settings; "" for none.
+	Dict string `yaml:"dict"`
+	// Names are the other names of a setting, by the canonical one.
+	Names  map[string][]string `yaml:"names"`
+	Origin Origin              `yaml:"-"`
+}
+
+// Canonical is the name under which a signature lists a setting.
+func (x *Parameters) Canonical(name string) string {
+	if x == nil {
+		return name
+	}
+	for canonical, others := range x.Names {
+		if slices.Contains(others, name) {
+			return canonical
+		}
+	}
+	return name
+}
+
 // Op is an operation whose result or gradient can differ between equal runs.
 type Op struct {
 	ID      string   `yaml:"id" rule:"required"`
@@ -120,7 +151,7 @@ type Op struct {
 	Switches []string `yaml:"switches"`
 	// Code is the rule that reports it where that is not MLF301 or MLF302 (or
 	// those of its library's family): MLF306, MLF307 or MLF308.
-	Code string `yaml:"code" rule:"enum=MLF303|MLF304|MLF305|MLF306|MLF307|MLF308"`
+	Code string `yaml:"code" rule:"enum=MLF105|MLF303|MLF304|MLF305|MLF306|MLF307|MLF308|MLF501"`
 	// Project is true for operations so common that they are one finding of
 	// the project (plain convolutions), never one each.
 	Project bool   `yaml:"project"`

@@ -18,8 +18,8 @@ func runEntropySeed(p *Pass) {
 	var found []Finding
 	byOrigin := map[Place]int{} // one cause, one finding
 	for _, s := range p.seedSinks() {
-		if !p.inProgram(s.call.Fn) {
-			continue
+		if !p.inProgram(s.call.Fn) || boosterSeed(s.call.Symbol()) != nil {
+			continue // boosters draw only with some settings: MLF105
 		}
 		f := Finding{
 			Place: callPlace(s.call), Severity: p.severityAt(s.call.Fn, Error), Symbol: s.name, Key: "entropy-seed " + s.name,

@@ -163,6 +163,12 @@ func (p *Pass) entropyOrigin(u *project.Unit, id facts.ID, depth int) *origin {
 		return next(v.X, v.Y)
 	case facts.OpParam:
 		return p.entropyArgument(u, v, depth)
+	case facts.OpFree, facts.OpImport:
+		for _, n := range u.Named(id) {
+			if o := p.entropyOrigin(n.Unit, n.ID, depth+1); o != nil {
+				return o
+			}
+		}
 	}
 	return nil
 }

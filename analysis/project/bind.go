@@ -31,7 +31,7 @@ func (c *Call) BindShown(s *rules.Symbol, v rules.Versions) rules.Bound {
 // BindPartial binds the arguments that a partial has so far, by what stands in
 // the call of functools.partial that made it.
 func (f *Val) BindPartial(s *rules.Symbol, v rules.Versions) rules.Bound {
-	a := arguments{shown: true}
+	a := arguments{shown: true, settings: s.Parameters}
 	a.partial(f)
 	return s.Bind(v, a.pos, a.kw, false, false)
 }
@@ -41,12 +41,82 @@ type arguments struct {
 	kw             []rules.Keyword
 	star, starstar bool
 	shown          bool
+	settings       *rules.Parameters
 }
 
 func (a *arguments) bind(c *Call, s *rules.Symbol, v rules.Versions) rules.Bound {
+	if s != nil {
+		a.settings = s.Parameters
+	}
 	a.partial(c.Callee())
 	a.add(c, 0)
+	a.inDict(c, s)
 	return s.Bind(v, a.pos, a.kw, a.star && !a.shown, a.starstar && !a.shown)
+}
+
+// inDict adds the settings that a call is given in a dict, as keywords.
+func (a *arguments) inDict(c *Call, s *rules.Symbol) {
+	if a.settings == nil || a.settings.Dict == "" {
+		return
+	}
+	if id := c.passed(s, a.settings.Dict); id != 0 {
+		a.mapping(c.Unit, id)
+	} else if a.star || a.starstar || c.Callee().Kind == Partial {
+		a.starstar = true
+	}
+}
+
+// passed is what stands in the call for a parameter; 0 for nothing.
+func (c *Call) passed(s *rules.Symbol, parameter string) facts.ID {
+	n := 0
+	for _, x := range c.Value().List {
+		switch {
+		case x.Star != 0:
+			n = 1 << 20
+		case x.Name == parameter:
+			return x.V
+		case x.Name == "":
+			for _, sig := range s.Signatures {
+				if n < len(sig.Params) && sig.Params[n].Name == parameter {
+					return x.V
+				}
+			}
+			n++
+		}
+	}
+	return 0
+}
+
+// Setting finds what a call gives for a setting, under any of its names: as a
+// keyword, in **kwargs or in the dict of settings. It is the last of them, with
+// Unit nil where there is none.
+func (c *Call) Setting(s *rules.Symbol, name string) (found Item) {
+	look := func(items []Item) {
+		for _, it := range items {
+			if it.Unit != nil && s.Parameters.Canonical(it.Key) == name {
+				found = it
+			}
+		}
+	}
+	for _, x := range c.Value().List {
+		switch {
+		case x.Star == 2:
+			items, _ := c.Program().Items(c.Unit, x.V)
+			look(items)
+		case x.Name != "":
+			look([]Item{{x.Name, c.Unit, x.V}})
+		}
+	}
+	if s.Parameters != nil && s.Parameters.Dict != "" {
+		if id := c.passed(s, s.Parameters.Dict); id != 0 {
+			items, _ := c.Program().Items(c.Unit, id)
+			look(items)
+		}
+	}
+	if id := c.passed(s, name); found.Unit == nil && id != 0 {
+		found = Item{name, c.Unit, id}
+	}
+	return found
 }
 
 // partial adds the arguments of a partial, the innermost first.
@@ -85,9 +155,9 @@ func (a *arguments) add(c *Call, skip int) {
 				a.star = true
 			}
 		case x.Star == 2:
-			a.mapping(c.Unit.Val(x.V))
+			a.mapping(c.Unit, x.V)
 		case x.Name != "":
-			a.kw = append(a.kw, rules.Keyword{Name: x.Name, Value: a.value(c.Unit.Val(x.V))})
+			a.kw = append(a.kw, rules.Keyword{Name: a.settings.Canonical(x.Name), Value: a.value(c.Unit.Val(x.V))})
 		case !a.star:
 			a.pos = append(a.pos, a.value(c.Unit.Val(x.V)))
 		}
@@ -104,65 +174,42 @@ func (a *arguments) spread(s *Val) {
 	}
 }
 
-// mapping takes the entries of a dict built in the open. Entries added later
-// (d["k"] = v) are looked for in the same function.
-func (a *arguments) mapping(d *Val) {
-	switch d.Kind {
-	case Map:
-	case Result:
-		if d.Text == "builtins.dict" && d.Unit != nil {
-			a.dictCall(d)
-			return
+// mapping takes the entries of a dict.
+func (a *arguments) mapping(u *Unit, id facts.ID) {
+	items, complete := u.Mod.prog.Items(u, id)
+	a.starstar = a.starstar || !complete
+	for i := 0; i < len(items); {
+		j := i + 1
+		for j < len(items) && items[j].Key == items[i].Key {
+			j++
 		}
-		a.starstar = true
-		return
+		a.entry(items[i:j])
+		i = j
+	}
+}
+
+// entry takes the alternatives of one key.
+func (a *arguments) entry(alts []Item) {
+	var vals []*Val
+	absent := false
+	for _, it := range alts {
+		if it.Unit == nil {
+			absent = true
+			continue
+		}
+		vals = append(vals, it.Unit.Val(it.ID))
+	}
+	switch {
+	case len(vals) == 0: // taken out again
+	case absent:
+		a.set(alts[0].Key, rules.UnknownValue())
 	default:
-		a.starstar = true
-		return
+		a.set(alts[0].Key, a.value(union(vals)))
 	}
-	for _, e := range d.Unit.Values[d.ID].List {
-		if e.Key == 0 {
-			a.mapping(d.Unit.Val(e.V))
-			continue
-		}
-		k := d.Unit.Val(e.Key)
-		if k.Kind != Str {
-			a.starstar = true
-			continue
-		}
-		a.set(k.Text, a.value(d.Unit.Val(e.V)))
-	}
-	a.stored(d)
-}
-
-func (a *arguments) dictCall(d *Val) {
-	for _, e := range d.Unit.Values[d.ID].List {
-		switch {
-		case e.Name != "":
-			a.set(e.Name, a.value(d.Unit.Val(e.V)))
-		case e.Star == 2 || e.Star == 0:
-			a.mapping(d.Unit.Val(e.V))
-		default:
-			a.starstar = true
-		}
-	}
-	a.stored(d)
-}
-
-func (a *arguments) stored(d *Val) {
-	d.Unit.eachStep(func(_ *Func, s *facts.Step) {
-		if s.Kind != facts.StepSetItem || s.Target != d.ID {
-			return
-		}
-		if k := d.Unit.Val(s.Key); k.Kind == Str {
-			a.set(k.Text, a.value(d.Unit.Val(s.V)))
-		} else {
-			a.starstar = true
-		}
-	})
 }
 
 func (a *arguments) set(name string, v rules.Value) {
+	name = a.settings.Canonical(name)
 	for i := range a.kw {
 		if a.kw[i].Name == name {
 			a.kw[i].Value = v

@@ -75,6 +75,7 @@ type Module struct {
 	prog     *Program
 	bindings map[string][]binding
 	stars    []starImport
+	changes  []change // made when first asked for
 }
 
 type binding struct {

@@ -151,7 +151,7 @@ type Op struct {
 	Switches []string `yaml:"switches"`
 	// Code is the rule that reports it where that is not MLF301 or MLF302 (or
 	// those of its library's family): MLF306, MLF307 or MLF308.
-	Code string `yaml:"code" rule:"enum=MLF105|MLF303|MLF304|MLF305|MLF306|MLF307|MLF308|MLF501|MLF503"`
+	Code string `yaml:"code" rule:"enum=MLF105|MLF118|MLF303|MLF304|MLF305|MLF306|MLF307|MLF308|MLF501|MLF503"`
 	// Project is true for operations so common that they are one finding of
 	// the project (plain convolutions), never one each.
 	Project bool   `yaml:"project"`
@@ -207,6 +207,7 @@ type SeedParameter struct {
 	Versions string   `yaml:"versions" rule:"specifier"`
 	What     string   `yaml:"what"`
 	Why      string   `yaml:"why"`
+	Help     string   `yaml:"help"` // the way out where it is not to pass an integer
 	Sources  []Source `yaml:"sources"`
 	Origin   Origin   `yaml:"-"`
 }

@@ -122,16 +122,21 @@ func (p *Pass) loading(m *project.Module) []*project.Run {
 
 // text is the source of a value, on one line and cut to a readable length.
 func text(u *project.Unit, id facts.ID) string {
+	out := strings.Join(strings.Fields(sourceText(u, id)), " ")
+	if r := []rune(out); len(r) > 60 {
+		out = string(r[:57]) + "…"
+	}
+	return out
+}
+
+// sourceText is the source of a value as it stands, "" if it has none.
+func sourceText(u *project.Unit, id facts.ID) string {
 	start, end := u.Place(u.Values[id].Span)
 	s := u.Mod.File.Text()
 	if start < 0 || end > len(s) || start >= end {
 		return ""
 	}
-	out := strings.Join(strings.Fields(s[start:end]), " ")
-	if r := []rune(out); len(r) > 60 {
-		out = string(r[:57]) + "…"
-	}
-	return out
+	return s[start:end]
 }
 
 // short is how people write a qualified name: the last two parts of a

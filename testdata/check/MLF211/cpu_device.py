@@ -1,0 +1,4 @@
+# device: cpu
+import jax
+
+jax.grad(load("loss"))(load("w"))

@@ -62,6 +62,11 @@ func guarded(c *project.Call, seed facts.ID) bool {
 	return name != "" && mentions(c.Unit, c.Guard.V, name, 0)
 }
 
+// guardedBy is the same for a seed that may come from another function.
+func guardedBy(c *project.Call, seed argument) bool {
+	return c.Unit == seed.unit && guarded(c, seed.id)
+}
+
 // written is the name under which a value is written: "seed", "args.seed".
 func written(u *project.Unit, id facts.ID) string {
 	switch v := &u.Values[id]; v.Op {

@@ -134,7 +134,7 @@ func (s *reseedSearch) from(c *project.Call, seed argument, depth int) {
 		}
 		return
 	}
-	if c.Loop != nil || s.own || c.Guard != nil && !guarded(c, seed.id) {
+	if c.Loop != nil || s.own || c.Guard != nil && !guardedBy(c, seed) {
 		return
 	}
 	s.callers(c, seed, depth)

@@ -117,7 +117,9 @@ func lateFor(p *Pass, e *project.Event, used map[string]*project.Event, training
 	}
 	switch info.Read {
 	case "import":
-		if lib := variableLibrary(p.KB, e.Name); used[lib] != nil {
+		// Python itself has read the environment before any program starts; what
+		// its children read is in time.
+		if lib := variableLibrary(p.KB, e.Name); used[lib] != nil && lib != "python" {
 			return used[lib], lib + " reads it when it is imported"
 		}
 	case "device":

@@ -69,7 +69,7 @@ func copiedGenerators(p *Pass, k *project.Class, loader *project.Call) {
 			return
 		}
 		made := p.generatorMade(init.Unit, s.V)
-		if made == nil {
+		if made == nil || renewed(k, s.Str) {
 			return
 		}
 		draw := samplesFrom(k, s.Str)
@@ -87,6 +87,27 @@ func copiedGenerators(p *Pass, k *project.Class, loader *project.Call) {
 			},
 		})
 	})
+}
+
+// renewed tells whether a method other than the constructor makes the
+// generator anew or seeds it: then workers need not share a state.
+func renewed(k *project.Class, name string) bool {
+	found := false
+	for _, u := range k.Members {
+		for _, f := range u.Defs {
+			if f.Class != k || f.Name == "__init__" {
+				continue
+			}
+			eachStep(f.Body, func(s *facts.Step) {
+				found = found || s.Kind == facts.StepSetAttr && s.Str == name
+			})
+		}
+		for _, c := range u.Calls {
+			x := &u.Values[c.Value().X]
+			found = found || c.Fn.Name != "__init__" && x.Op == facts.OpAttr && x.Str == "seed" && written(u, x.X) == name
+		}
+	}
+	return found
 }
 
 // generatorMade is the generator that a value is, if it is one that workers

@@ -20,6 +20,7 @@ type opCall struct {
 	truth    rules.Truth // of the condition on its arguments, and of its being this operation
 	open     []string    // arguments that leave the condition undecided
 	runs     []*project.Run
+	flows    bool // a gradient can flow here, where that is what varies
 }
 
 // ops are all such calls that are to be reported, one for each call.
@@ -39,16 +40,24 @@ func (p *Pass) ops() []opCall {
 // certain before what is not, then what the deterministic mode does not cure.
 func (p *Pass) opAt(c *project.Call) (best opCall, found bool) {
 	callees := p.opCallees(c)
+	harmless := false // one of what it can be is no finding
 	for _, k := range callees {
+		any := false
 		for _, o := range p.opsOf(c, k) {
 			o.truth = o.truth.And(k.truth)
 			if !o.incurable() && p.modeCovers(o) {
 				continue
 			}
+			any = true
+			o.flows = o.op.Pass != "backward" || p.differentiated(o)
 			if !found || o.rank() > best.rank() {
 				best, found = o, true
 			}
 		}
+		harmless = harmless || !any
+	}
+	if harmless {
+		best.truth = best.truth.And(rules.Maybe)
 	}
 	return best, found
 }

@@ -146,7 +146,8 @@ func logs(name string) bool {
 	case "torch.jit.trace", "torch.onnx.export", "torchsummary.summary", "torchinfo.summary", "thop.profile":
 		return true
 	}
-	return strings.HasPrefix(name, "logging.")
+	last := name[strings.LastIndexByte(name, '.')+1:]
+	return strings.HasPrefix(name, "logging.") || name == "warnings.warn" || strings.HasPrefix(last, "rank_zero_")
 }
 
 var idleWords = []string{

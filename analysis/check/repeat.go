@@ -22,13 +22,13 @@ type repetition struct {
 // start, as it should.
 func (p *Pass) repeated(c *project.Call, seed argument, collate map[*project.Func]bool) (repetition, bool) {
 	if p.hot(c.Fn) || collate[c.Fn] {
-		if c.Guard != nil && !guarded(c, seed.id) {
+		if c.Guard != nil && !guardedBy(c, seed) {
 			return repetition{}, false
 		}
 		return repetition{c.Fn, "in every call of " + c.Fn.Name, c.Fn.Name, c.Fn.Name != "__iter__"}, true
 	}
 	loop := c.Loop
-	if loop == nil || c.Guard != nil && c.Guard != loop && within(c.Guard.Span, loop.Span) && !guarded(c, seed.id) {
+	if loop == nil || c.Guard != nil && c.Guard != loop && within(c.Guard.Span, loop.Span) && !guardedBy(c, seed) {
 		return repetition{}, false
 	}
 	if p.reaches(c, loop, 3, makesOptimizer, map[*project.Func]bool{}) {
@@ -158,28 +158,14 @@ func isolated(c *project.Call) bool {
 			return true
 		}
 	}
-	return underRNGContext(c.Unit, c.Fn.Body, c.Step)
+	return underRNGContext(c)
 }
 
-func underRNGContext(u *project.Unit, b facts.Block, step *facts.Step) bool {
-	for i := range b {
-		s := &b[i]
-		if !within(step.Span, s.Span) {
-			continue
-		}
-		if s.Kind == facts.StepWith && s != step {
-			words := strings.ToLower(text(u, s.V))
-			if strings.Contains(words, "rng") || strings.Contains(words, "seed") || strings.Contains(words, "random") || strings.Contains(words, "no_grad") {
-				return true
-			}
-		}
-		for _, inner := range s.Blocks {
-			if underRNGContext(u, inner, step) {
-				return true
-			}
-		}
-	}
-	return false
+func underRNGContext(c *project.Call) bool {
+	return underWith(c.Fn.Body, c.Step, func(s *facts.Step) bool {
+		words := strings.ToLower(text(c.Unit, s.V))
+		return strings.Contains(words, "rng") || strings.Contains(words, "seed") || strings.Contains(words, "random") || noGrad(words)
+	})
 }
 
 // steady tells whether a seed is the same in every round of the code around a

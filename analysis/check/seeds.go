@@ -36,15 +36,15 @@ func (p *Pass) seedVerdicts() []seedVerdict {
 
 func (p *Pass) judgeSeed(r *project.Run, rng string) (seedVerdict, bool) {
 	v := seedVerdict{run: r, rng: rng}
-	training := trains(r)
+	training, infers := trains(r), p.infers(r)
 	var seed *project.Event
 	for _, e := range r.Events {
 		switch {
 		case e.Kind == project.Seeds && slices.Contains(e.RNGs, rng) && !e.Handler:
-			if v.draw != nil && seed == nil && !e.Excludes(v.draw) {
+			if v.draw != nil && seed == nil && !e.Excludes(v.draw) && (e.Call == nil || !isolated(e.Call)) {
 				seed = e
 			}
-		case e.Kind == project.Draws && !e.Handler && slices.Contains(e.RNGs, rng) && p.drawMatters(e, training):
+		case e.Kind == project.Draws && !e.Handler && slices.Contains(e.RNGs, rng) && p.drawMatters(e, training) && !(infers && aside(r, e)):
 			if e.Before.Has(rng) {
 				continue
 			}
@@ -78,6 +78,39 @@ func allOrder(v seedVerdict) bool {
 		}
 	}
 	return true
+}
+
+// infers tells whether a program only uses a model: it does not train, and
+// turns gradients or the training behaviour of modules off.
+func (p *Pass) infers(r *project.Run) bool {
+	if trains(r) {
+		return false
+	}
+	for f := range r.Funcs {
+		if slices.ContainsFunc(f.Unit.Calls, func(c *project.Call) bool { return c.Fn == f && turnsTrainingOff(c) }) {
+			return true
+		}
+	}
+	for _, u := range r.Entry.Module.Units {
+		if slices.ContainsFunc(u.Calls, turnsTrainingOff) {
+			return true
+		}
+	}
+	return false
+}
+
+func turnsTrainingOff(c *project.Call) bool {
+	switch c.Name() {
+	case "torch.no_grad", "torch.inference_mode", "torch.nn.Module.eval":
+		return true
+	}
+	return false
+}
+
+// aside tells whether a draw stands under a condition in another file than the
+// program's own: augmentation and dropout that inference leaves out.
+func aside(r *project.Run, e *project.Event) bool {
+	return e.Conditional && e.Unit.Mod != r.Entry.Module
 }
 
 // drawMatters drops draws that cannot change a result: weights that a program

@@ -179,9 +179,20 @@ func (c *entryCollector) module(m *Module, imported bool) {
 		c.add(m, nil, "main guard", "")
 	case path.Base(m.Path) == "__main__.py":
 		c.add(m, nil, "script", "")
-	case !imported && !m.Test && m.works() && !c.p.packages[path.Dir(m.Path)] && !notProgram[path.Base(m.Path)]:
+	case !imported && !m.Test && m.works() && !c.p.packages[path.Dir(m.Path)] && !notProgram[path.Base(m.Path)] && !inConfigs(m.Path):
 		c.add(m, nil, "script", "")
 	}
+}
+
+// inConfigs tells a configuration written in Python, which a program reads by
+// its path.
+func inConfigs(name string) bool {
+	for _, part := range strings.Split(path.Dir(name), "/") {
+		if part == "configs" || part == "config" {
+			return true
+		}
+	}
+	return false
 }
 
 var notProgram = map[string]bool{"setup.py": true, "conftest.py": true, "noxfile.py": true, "conf.py": true, "__init__.py": true, "versioneer.py": true, "tasks.py": true, "hubconf.py": true}

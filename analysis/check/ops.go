@@ -20,7 +20,7 @@ type opCall struct {
 	truth    rules.Truth // of the condition on its arguments, and of its being this operation
 	open     []string    // arguments that leave the condition undecided
 	runs     []*project.Run
-	flows    bool // a gradient can flow here, where that is what varies
+	idle     bool // only the gradient varies, and none is seen to flow here
 }
 
 // ops are all such calls that are to be reported, one for each call.
@@ -49,7 +49,7 @@ func (p *Pass) opAt(c *project.Call) (best opCall, found bool) {
 				continue
 			}
 			any = true
-			o.flows = o.op.Pass != "backward" || p.differentiated(o)
+			o.idle = o.op.Pass == "backward" && !p.differentiated(o)
 			if !found || o.rank() > best.rank() {
 				best, found = o, true
 			}

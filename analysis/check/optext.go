@@ -12,7 +12,7 @@ func (o opCall) severity(most Severity) Severity {
 	switch {
 	case o.op.Precision == "low" || o.call.Unit.Mod.Test:
 		return Hint
-	case o.truth == rules.Maybe, !o.flows, o.op.Confidence == "recalled", o.op.Confidence == "inferred":
+	case o.truth == rules.Maybe, o.idle, o.op.Confidence == "recalled", o.op.Confidence == "inferred":
 		return Info
 	case o.op.Precision == "medium":
 		most = min(most, Warning)
@@ -60,7 +60,7 @@ func (o opCall) doubt() string {
 		}
 	}
 	switch {
-	case o.truth != rules.Maybe && !o.flows:
+	case o.truth != rules.Maybe && o.idle:
 		return "if a gradient is taken through this: "
 	case o.truth != rules.Maybe:
 		return ""

@@ -28,7 +28,8 @@ type Result struct {
 	Undecided int
 	Skipped   []Skip // by path
 
-	files []*file
+	files  []*file
+	linked linked
 }
 
 // Skip is a file that was not judged, and why, as one sentence.
@@ -66,6 +67,7 @@ func (w *Workspace) judge() *Result {
 		}
 	})
 	p, crash := w.link(need)
+	r.linked.program = p
 	list := w.ownFindings(need)
 	if p != nil {
 		var found []check.Finding

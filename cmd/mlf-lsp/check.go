@@ -22,6 +22,7 @@ type checkFlags struct {
 	statistics, showFiles     bool
 	showSuppressed, verbose   bool
 	hints                     bool
+	fix, unsafeFixes, diff    bool
 	jobs                      int
 }
 
@@ -80,6 +81,9 @@ func (f *checkFlags) add(cmd *cobra.Command) {
 	}
 	flags.BoolVar(&f.writeBaseline, "write-baseline", false, "write the findings to the baseline and report nothing")
 	flags.BoolVar(&f.addIgnores, "add-ignores", false, "add a suppression comment for each finding to the files")
+	flags.BoolVar(&f.fix, "fix", false, "repair what can be repaired safely, and report the rest")
+	flags.BoolVar(&f.unsafeFixes, "unsafe-fixes", false, "with --fix or --diff: also repair where results change or the program may stop")
+	flags.BoolVar(&f.diff, "diff", false, "print the repairs as a patch and write nothing")
 	flags.BoolVar(&f.watch, "watch", false, "check again whenever a file changes")
 	flags.BoolVar(&f.statistics, "statistics", false, "count the findings of each rule")
 	flags.BoolVar(&f.showFiles, "show-files", false, "list the files that were checked and skipped")
@@ -100,8 +104,14 @@ func (f *checkFlags) validate(paths []string) error {
 		return fmt.Errorf("--jobs is %d: give a number of workers, or 0 for one a processor", f.jobs)
 	case f.writeBaseline && f.addIgnores:
 		return fmt.Errorf("--write-baseline and --add-ignores both accept the findings: use one of them")
-	case f.watch && (f.writeBaseline || f.addIgnores):
-		return fmt.Errorf("--watch only reports: leave out --write-baseline and --add-ignores")
+	case f.watch && (f.writeBaseline || f.addIgnores || f.fixes()):
+		return fmt.Errorf("--watch only reports: leave out --write-baseline, --add-ignores, --fix and --diff")
+	case f.fixes() && (f.writeBaseline || f.addIgnores):
+		return fmt.Errorf("--fix and --diff repair what --write-baseline and --add-ignores accept: use them one after the other")
+	case f.unsafeFixes && !f.fixes():
+		return fmt.Errorf("--unsafe-fixes says which repairs to make: add --fix to write them or --diff to see them")
+	case f.fix && !f.diff && f.readsStdin(paths):
+		return fmt.Errorf("--fix cannot write standard input: use --diff")
 	case f.watch && f.readsStdin(paths):
 		return fmt.Errorf("--watch cannot watch standard input: name files or folders")
 	case f.stdinName != "" && len(paths) > 0 && !slices.Equal(paths, []string{"-"}):
@@ -115,6 +125,9 @@ func (f *checkFlags) validate(paths []string) error {
 func (f *checkFlags) readsStdin(paths []string) bool {
 	return f.stdinName != "" || slices.Contains(paths, "-")
 }
+
+// fixes tells whether repairs are asked for.
+func (f *checkFlags) fixes() bool { return f.fix || f.diff }
 
 // check runs the command.
 func (s *session) check(ctx context.Context, f *checkFlags, paths []string) error {
@@ -150,6 +163,8 @@ func (c *checker) once(ctx context.Context, paths []string) error {
 		return c.writeBaselines(runs)
 	case c.flags.addIgnores:
 		return c.addIgnores(runs)
+	case c.flags.fixes():
+		return c.fix(ctx, runs)
 	}
 	return c.report(runs)
 }

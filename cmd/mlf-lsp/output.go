@@ -72,11 +72,21 @@ func (c *checker) result(runs []*projectRun) *report.Result {
 		Version: version(), Rules: metas(), ShowSuppressed: c.flags.showSuppressed,
 		Texts: func(file string) report.Text { return texts[file] },
 	}
+	fixes := map[string]func() []report.Fix{}
+	r.Fixes = func(f check.Finding) []report.Fix {
+		if make := fixes[findingKey(f)]; make != nil {
+			return make()
+		}
+		return nil
+	}
 	for _, run := range runs {
 		show := func(rel string) string { return c.display(filepath.Join(run.root, filepath.FromSlash(rel))) }
+		offer := fixesFor(run, show, fixes)
 		for _, f := range run.findings {
 			if f.Severity > check.Hint || c.flags.hints {
-				r.Findings = append(r.Findings, displayed(f, run, show))
+				shown := displayed(f, run, show)
+				r.Findings = append(r.Findings, shown)
+				offer(shown, f)
 			}
 		}
 		for _, path := range run.workspace.Paths() {

@@ -1,0 +1,6 @@
+package codeactions
+
+import "github.com/mlf-core/mlf-lsp/analysis/facts"
+
+// isImport tells whether a value is what an import statement binds.
+func isImport(op facts.Op) bool { return op == facts.OpModule || op == facts.OpImport }

@@ -230,7 +230,7 @@ func takesSeed(c *project.Call) bool {
 		case a.Star == 2:
 			return true
 		case a.Name == "seed" || a.Name == "start_seed":
-			return c.Unit.Val(a.V).Kind != project.None
+			return c.Unit.Values[a.V].Op != facts.OpNone // a parameter that may be None is MLF109's
 		}
 	}
 	return false

@@ -19,10 +19,16 @@ var jaxNondeterministicOp = register(&Rule{
 
 func runJAXOps(p *Pass) {
 	p.codedOps("MLF304", func(o opCall) {
-		data := o.call.Setting(o.call.Symbol(), "data")
-		if data.Unit == nil || !integers(data.Unit, data.ID, 0) {
-			p.reportScatter(o)
+		s := o.call.Symbol()
+		if data := o.call.Setting(s, "data"); data.Unit != nil && integers(data.Unit, data.ID, 0) {
+			return
 		}
+		for _, name := range []string{"scatter_indices", "idx", "indices"} {
+			if i := o.call.Setting(s, name); i.Unit != nil && repeats(i.Unit, i.ID, 0) != rules.Yes {
+				o.truth = rules.Maybe
+			}
+		}
+		p.reportScatter(o)
 	})
 	if s := p.KB.Symbol("jax.Array.at.add"); s != nil && len(s.Ops) > 0 {
 		p.calls(func(c *project.Call) { p.atAdd(c, s) })

@@ -13,3 +13,11 @@ for _ in range(1000):
     state, reward, done, truncated, _ = env.step(env.action_space.sample())
     if done or truncated:
         state, _ = env.reset()
+
+
+def demo(env, seed=None):
+    state, _ = env.reset(seed=seed)
+    return state
+
+
+demo(gym.make("CartPole-v1"))

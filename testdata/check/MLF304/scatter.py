@@ -11,7 +11,8 @@ senders, receivers = load("senders"), load("receivers")
 jax.ops.segment_sum(messages, receivers, num_segments=10)  # want MLF304:warning "segment_sum"
 segment_sum(messages, receivers, 10, indices_are_sorted=True)  # want MLF304
 jax.ops.segment_prod(messages, receivers)  # want MLF304
-lax.scatter_add(x, receivers, messages, load("numbers"))  # want MLF304
+lax.scatter_add(x, receivers, messages, load("numbers"))  # want MLF304:warning
+lax.scatter_add(x, load("places"), messages, load("numbers"))  # want MLF304:info
 jnp.bincount(receivers, weights=messages, length=10)  # want MLF304
 jnp.histogram(messages, bins=10, weights=messages)  # want MLF304
 jnp.add.at(x, receivers, messages, inplace=False)  # want MLF304

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/mlf-core/mlf-lsp/analysis/facts"
 	"github.com/mlf-core/mlf-lsp/analysis/project"
 	"github.com/mlf-core/mlf-lsp/rules"
 )
@@ -18,8 +17,21 @@ var unseededSimulator = register(&Rule{
 })
 
 func runUnseededSimulator(p *Pass) {
+	byPlace := map[Place]int{}
+	var found []Finding
 	for _, r := range slices.Concat(p.runs(), p.testRuns()) {
-		p.unseededEnvironments(r)
+		for _, f := range p.unseededEnvironments(r) {
+			if i, ok := byPlace[f.Place]; ok { // programs that share the place share the finding
+				found[i].Severity = max(found[i].Severity, f.Severity)
+				found[i].Related = limit(append(found[i].Related, f.Related[0]), 6)
+				continue
+			}
+			byPlace[f.Place] = len(found)
+			found = append(found, f)
+		}
+	}
+	for _, f := range found {
+		p.Report(f)
 	}
 	for _, s := range p.samples() {
 		if sp := s.event.Sample; sp.Code == p.rule.Code && s.event.Truth == rules.Yes && !p.unusedObject(s.event.Call, sp) {
@@ -93,151 +105,4 @@ func drawsSpace(m *project.Module) bool {
 		}
 	}
 	return false
-}
-
-// unseededEnvironments reports the first reset of an environment, and the
-// first sample of a space, in a program that seeds none.
-func (p *Pass) unseededEnvironments(r *project.Run) {
-	resets := p.runCalls(r, func(c *project.Call) bool { return known(c) == "gymnasium.Env.reset" && c.Fn.Name != "reset" })
-	samples := p.runCalls(r, func(c *project.Call) bool {
-		return known(c) == "gymnasium.spaces.Space.sample" && spaceOfEnvironment(c)
-	})
-	if len(resets) > 0 && !p.seedsEnvironment(r) {
-		p.Report(p.environmentFinding(r, resets, Finding{
-			Key:     "environment " + r.Entry.Name,
-			Message: "nothing in " + r.Entry.Name + " seeds this environment: every run plays other episodes",
-			Why:     "An environment has a generator of its own, which starts from the operating system's entropy at the first reset without a seed; seeding NumPy or Python does not reach it.",
-			Help:    "Pass seed= to the first reset: env.reset(seed=seed).",
-		}))
-	}
-	if len(samples) > 0 && !p.seedsSpace(r) {
-		p.Report(p.environmentFinding(r, samples, Finding{
-			Key:     "space " + r.Entry.Name,
-			Message: "nothing in " + r.Entry.Name + " seeds this space: every run samples other actions",
-			Why:     "A space has a generator of its own; env.reset(seed=...) does not seed it, nor does NumPy's seed.",
-			Help:    "Call env.action_space.seed(seed) once after the environment is made.",
-		}))
-	}
-}
-
-func (p *Pass) environmentFinding(r *project.Run, at []*project.Call, f Finding) Finding {
-	c := at[0]
-	f.Place, f.Symbol, f.Severity = callPlace(c), c.Name(), severityIn(r, Warning)
-	f.Related = []Related{{entryPlace(r.Entry), "the program starts here"}}
-	for _, other := range at[1:] {
-		f.Related = append(f.Related, Related{callPlace(other), "the same happens here"})
-	}
-	f.Related = limit(f.Related, 5)
-	f.Judged = judged(p.VersionsFor(c.Symbol(), c.Unit.Mod))
-	return f
-}
-
-// environmentCalls are the calls of the program that can have to do with
-// environments, in order of file and place; none where nothing resets or
-// samples one.
-func (p *Pass) environmentCalls() []*project.Call {
-	return once(p.shared, "environment calls", func() []*project.Call {
-		var out []*project.Call
-		used := false
-		p.calls(func(c *project.Call) {
-			switch name := known(c); {
-			case name == "gymnasium.Env.reset", name == "gymnasium.spaces.Space.sample":
-				used = true
-			case strings.HasPrefix(name, "gymnasium."), strings.HasPrefix(name, "stable_baselines3."), strings.HasPrefix(name, "sb3_contrib."):
-			default:
-				if m := attribute(c); m != "reset" && m != "seed" && m != "set_random_seed" {
-					return
-				}
-			}
-			out = append(out, c)
-		})
-		if !used && len(p.samples()) == 0 {
-			return nil
-		}
-		return out
-	})
-}
-
-// runCalls are those of them that a run reaches.
-func (p *Pass) runCalls(r *project.Run, want func(*project.Call) bool) []*project.Call {
-	var out []*project.Call
-	for _, c := range p.environmentCalls() {
-		if r.Modules[c.Unit.Mod] && (c.Fn.Index == 0 || r.Funcs[c.Fn]) && want(c) {
-			out = append(out, c)
-		}
-	}
-	return out
-}
-
-// spaceOfEnvironment tells whether it is the space of an environment that is
-// sampled: a space made by hand mostly stands in tests and definitions.
-func spaceOfEnvironment(c *project.Call) bool {
-	f := &c.Unit.Values[c.Value().X]
-	if f.Op != facts.OpAttr {
-		return false
-	}
-	space := &c.Unit.Values[f.X]
-	return space.Op == facts.OpAttr && strings.HasSuffix(space.Str, "action_space")
-}
-
-// seedsEnvironment tells whether a run seeds some environment, in any of the
-// ways that there are: it need not be seen which.
-func (p *Pass) seedsEnvironment(r *project.Run) bool {
-	return len(p.runCalls(r, func(c *project.Call) bool {
-		method := attribute(c)
-		switch {
-		case strings.HasPrefix(c.Name(), "gymnasium.make"), strings.HasPrefix(c.Name(), "stable_baselines3."), strings.HasPrefix(c.Name(), "sb3_contrib."):
-			return takesSeed(c)
-		case method == "reset":
-			return takesSeed(c)
-		case method == "seed" || method == "set_random_seed":
-			return len(c.Value().List) > 0 && !generatorOfOthers(c)
-		}
-		return false
-	})) > 0
-}
-
-// seedsSpace tells whether a run seeds some space.
-func (p *Pass) seedsSpace(r *project.Run) bool {
-	return len(p.runCalls(r, func(c *project.Call) bool {
-		f := &c.Unit.Values[c.Value().X]
-		return attribute(c) == "seed" && len(c.Value().List) > 0 &&
-			(strings.HasSuffix(c.Unit.Values[f.X].Str, "_space") || strings.HasPrefix(known(c), "gymnasium.spaces.")) ||
-			attribute(c) == "set_random_seed" || strings.HasPrefix(c.Name(), "stable_baselines3.") && takesSeed(c)
-	})) > 0
-}
-
-// known is the name under which the knowledge base has what is called.
-func known(c *project.Call) string {
-	if s := c.Symbol(); s != nil {
-		return s.Name
-	}
-	return ""
-}
-
-// attribute is the name of the method that a call is of, "" for functions.
-func attribute(c *project.Call) string {
-	if f := &c.Unit.Values[c.Value().X]; f.Op == facts.OpAttr {
-		return f.Str
-	}
-	return ""
-}
-
-// takesSeed tells whether a call passes a seed, or may in **kwargs.
-func takesSeed(c *project.Call) bool {
-	for _, a := range c.Value().List {
-		switch {
-		case a.Star == 2:
-			return true
-		case a.Name == "seed" || a.Name == "start_seed":
-			return c.Unit.Values[a.V].Op != facts.OpNone // a parameter that may be None is MLF109's
-		}
-	}
-	return false
-}
-
-// generatorOfOthers tells whether a seed is that of a known library, as
-// numpy.random.seed.
-func generatorOfOthers(c *project.Call) bool {
-	return c.Callee().Kind == project.External && !strings.HasPrefix(c.Name(), "gymnasium.") && c.Symbol() != nil
 }

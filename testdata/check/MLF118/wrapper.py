@@ -3,6 +3,7 @@ import random
 
 import gymnasium as gym
 import numpy as np
+from procgen import ProcgenEnv
 
 random.seed(0)
 
@@ -39,3 +40,11 @@ env.reset()
 Meter().reset()
 Deck().sample()
 np.random.RandomState(0).permutation(3)
+
+
+def foreign():
+    venv = gym.wrappers.RecordEpisodeStatistics(ProcgenEnv(num_envs=2))
+    return venv.reset()
+
+
+foreign()

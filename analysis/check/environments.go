@@ -11,7 +11,9 @@ import (
 // unseededEnvironments reports the first reset of an environment, and the
 // first sample of a space, in a program that seeds none.
 func (p *Pass) unseededEnvironments(r *project.Run) (out []Finding) {
-	resets := p.runCalls(r, func(c *project.Call) bool { return known(c) == "gymnasium.Env.reset" && c.Fn.Name != "reset" && ofGym(c.Callee().Recv, 0) })
+	resets := p.runCalls(r, func(c *project.Call) bool {
+		return known(c) == "gymnasium.Env.reset" && c.Fn.Name != "reset" && ofGym(c.Callee().Recv, 0)
+	})
 	samples := p.runCalls(r, func(c *project.Call) bool {
 		return known(c) == "gymnasium.spaces.Space.sample" && spaceOfEnvironment(c)
 	})

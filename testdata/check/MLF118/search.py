@@ -23,6 +23,9 @@ optuna.create_study(directions=["minimize", "maximize"], sampler=NSGAIISampler(p
 parallel = optuna.create_study(sampler=TPESampler(seed=0))
 parallel.optimize(objective, n_trials=10, n_jobs=4)  # want MLF118 "several trials"
 
+hyperband = optuna.create_study(sampler=TPESampler(seed=0), pruner=optuna.pruners.HyperbandPruner())  # want MLF118 "study_name"
+hyperband.optimize(objective, n_trials=10)
+
 best = fmin(fn=lambda x: x**2, space=hp.uniform("x", -1, 1), algo=tpe.suggest, max_evals=10)  # want MLF118:warning "rstate"
 hyperopt.fmin(lambda x: x, hp.uniform("x", 0, 1), algo=hyperopt.rand.suggest, max_evals=10, rstate=None)  # want MLF118
 BayesianOptimization(f=abs, pbounds={"x": (0, 1)}).maximize()  # want MLF118

@@ -59,6 +59,7 @@ func (c *Call) Symbol() *rules.Symbol {
 // whole program.
 func (p *Program) index() {
 	p.callIndex = map[string][]*Call{}
+	p.superCalls = map[*Class][]*Call{}
 	p.aliased = map[string][]string{}
 	p.byBase = map[string][]*Class{}
 	p.setattrs = map[string][]attrStore{}
@@ -147,9 +148,29 @@ func (ix *indexer) call(s *facts.Step, in around) {
 	}
 	ix.u.Calls = append(ix.u.Calls, c)
 	ix.u.callOf[s.V] = c
+	if k := ix.f.Class; k != nil && ix.u.throughSuper(ix.u.Values[s.V].X) {
+		// Nearly every class has one of these: looking through all of them for
+		// each class would take the square of the project's size.
+		ix.p.superCalls[k] = append(ix.p.superCalls[k], c)
+		return
+	}
 	for _, n := range ix.u.writtenNames(ix.u.Values[s.V].X, 0) {
 		ix.p.callIndex[n] = append(ix.p.callIndex[n], c)
 	}
+}
+
+// throughSuper tells whether a callee is written super().name.
+func (u *Unit) throughSuper(id facts.ID) bool {
+	v := &u.Values[id]
+	if v.Op != facts.OpAttr {
+		return false
+	}
+	x := &u.Values[v.X]
+	if x.Op != facts.OpCall || len(x.List) > 0 {
+		return false
+	}
+	f := &u.Values[x.X]
+	return f.Op == facts.OpFree && f.Str == "super"
 }
 
 // writtenNames are the names under which a callee is written: the last part of
@@ -236,7 +257,7 @@ func (p *Program) candidates(f *Func) []*Call {
 	if f.Class != nil && (f.Name == "forward" || f.Name == "__call__" || f.Name == "call") {
 		return nil // called through instances under any name; arguments are data
 	}
-	var out []*Call
+	out := p.supersOf(f)
 	seen := map[*Call]bool{}
 	for i := 0; i < len(names) && i < 64; i++ {
 		for _, a := range p.aliased[names[i]] {
@@ -248,6 +269,30 @@ func (p *Program) candidates(f *Func) []*Call {
 			if !seen[c] {
 				seen[c] = true
 				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+// supersOf are the calls super().name(...) that can run f: in the classes that
+// some class below f's own puts before it.
+func (p *Program) supersOf(f *Func) []*Call {
+	if f.Class == nil {
+		return nil
+	}
+	var out []*Call
+	seen := map[*Class]bool{f.Class: true}
+	for _, t := range p.subclasses(f.Class) {
+		for _, k := range t.MRO() {
+			if seen[k] {
+				continue
+			}
+			seen[k] = true
+			for _, c := range p.superCalls[k] {
+				if c.Unit.Values[c.Value().X].Str == f.Name {
+					out = append(out, c)
+				}
 			}
 		}
 	}

@@ -49,6 +49,7 @@ type Program struct {
 	roots    []string           // further import roots: src, package dirs
 
 	callIndex  map[string][]*Call  // by last name of the callee as written
+	superCalls map[*Class][]*Call  // super().name(...) by the class whose method makes them
 	byBase     map[string][]*Class // by the last name of a base as written
 	aliased    map[string][]string
 	options    map[string][]*Option

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/mlf-core/mlf-lsp/config"
 	"github.com/mlf-core/mlf-lsp/report"
@@ -21,7 +22,7 @@ type checkFlags struct {
 	watch                     bool
 	statistics, showFiles     bool
 	showSuppressed, verbose   bool
-	hints                     bool
+	hints, noCache            bool
 	fix, unsafeFixes, diff    bool
 	jobs                      int
 }
@@ -90,6 +91,7 @@ func (f *checkFlags) add(cmd *cobra.Command) {
 	flags.BoolVar(&f.showSuppressed, "show-suppressed", false, "report suppressed findings too, marked")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "add links to the rules")
 	flags.BoolVar(&f.hints, "hints", false, "report hints too, which are meant for editors")
+	flags.BoolVar(&f.noCache, "no-cache", false, "judge everything anew, and keep nothing for the next time")
 	flags.IntVar(&f.jobs, "jobs", 0, "the number of workers; 0 for one a processor")
 }
 
@@ -154,8 +156,20 @@ func (s *session) check(ctx context.Context, f *checkFlags, paths []string) erro
 
 // once judges the paths and reports.
 func (c *checker) once(ctx context.Context, paths []string) error {
-	runs, err := c.judge(ctx, paths)
+	runs, err := c.prepare(ctx, paths)
 	if err != nil {
+		return err
+	}
+	started := time.Now()
+	replay := c.replayable(runs)
+	key, latest, err := c.key(paths, runs)
+	if replay = replay && err == nil; replay {
+		if k, ok := openStore().load(key); ok {
+			c.status = max(c.status, k.status)
+			return c.write(k.text)
+		}
+	}
+	if runs, err = c.judgeAll(ctx, runs); err != nil {
 		return err
 	}
 	switch {
@@ -166,5 +180,15 @@ func (c *checker) once(ctx context.Context, paths []string) error {
 	case c.flags.fixes():
 		return c.fix(ctx, runs)
 	}
-	return c.report(runs)
+	text, err := c.render(runs)
+	if err != nil {
+		return err
+	}
+	if c.status == exitClean {
+		c.status = status(runs)
+		if replay && started.Sub(latest) > settled {
+			openStore().save(key, kept{text, c.status})
+		}
+	}
+	return c.write(text)
 }

@@ -45,6 +45,8 @@ type overlay struct {
 type projectRun struct {
 	*place
 	cfg       *config.Config
+	kb        *rules.Base
+	found     discover.Result
 	problems  config.Problems
 	workspace *analysis.Workspace
 	result    *analysis.Result
@@ -101,9 +103,9 @@ func (c *checker) absolute(path string) string {
 	return filepath.Clean(path)
 }
 
-// judge locates the projects of paths and judges each. What keeps a path from
-// being judged is told on standard error, and the rest goes on.
-func (c *checker) judge(ctx context.Context, paths []string) ([]*projectRun, error) {
+// prepare locates the projects of paths and lists their files. What keeps a
+// path from being judged is told on standard error, and the rest goes on.
+func (c *checker) prepare(ctx context.Context, paths []string) ([]*projectRun, error) {
 	places, errs := c.locate(paths)
 	for _, err := range errs {
 		c.trouble(err)
@@ -112,9 +114,9 @@ func (c *checker) judge(ctx context.Context, paths []string) ([]*projectRun, err
 	for len(places) > 0 {
 		p := places[0]
 		places = places[1:]
-		r, inner, err := c.project(ctx, p)
-		if ctx.Err() != nil {
-			return nil, errors.New("interrupted")
+		r, inner, err := c.list(ctx, p)
+		if err := interrupted(ctx); err != nil {
+			return nil, err
 		}
 		if err != nil {
 			c.trouble(err)
@@ -128,26 +130,60 @@ func (c *checker) judge(ctx context.Context, paths []string) ([]*projectRun, err
 	return runs, nil
 }
 
+// judge judges the projects of paths.
+func (c *checker) judge(ctx context.Context, paths []string) ([]*projectRun, error) {
+	runs, err := c.prepare(ctx, paths)
+	if err != nil {
+		return nil, err
+	}
+	return c.judgeAll(ctx, runs)
+}
+
+// judgeAll judges projects that were prepared, and gives those that could be.
+func (c *checker) judgeAll(ctx context.Context, runs []*projectRun) ([]*projectRun, error) {
+	return slices.DeleteFunc(runs, func(r *projectRun) bool {
+		if ctx.Err() != nil {
+			return true
+		}
+		err := c.project(r)
+		if err != nil {
+			c.trouble(err)
+		}
+		return err != nil
+	}), interrupted(ctx)
+}
+
+func interrupted(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return errors.New("interrupted")
+	}
+	return nil
+}
+
 // trouble reports an error that does not end the run.
 func (c *checker) trouble(err error) {
 	c.complain(err)
 	c.status = exitTrouble
 }
 
-// project reads and judges one project. Inner are projects with a
+// list configures a project and lists its files. Inner are projects with a
 // configuration of their own that lie in the asked folders.
-func (c *checker) project(ctx context.Context, p *place) (r *projectRun, inner []*place, err error) {
+func (c *checker) list(ctx context.Context, p *place) (r *projectRun, inner []*place, err error) {
 	r = &projectRun{place: p, files: map[string]bool{}}
-	kb := c.configure(r)
-	found, err := c.find(ctx, r)
-	if err != nil {
+	r.kb = c.configure(r)
+	if r.found, err = c.find(ctx, r); err != nil {
 		return nil, nil, err
 	}
-	if inner = p.inner(found.Files); len(inner) > 0 {
-		found.Files = slices.DeleteFunc(found.Files, func(e discover.Entry) bool { return inAny(inner, e.Abs) })
+	if inner = p.inner(r.found.Files); len(inner) > 0 {
+		r.found.Files = slices.DeleteFunc(r.found.Files, func(e discover.Entry) bool { return inAny(inner, e.Abs) })
 	}
-	sources := c.read(r, found)
-	opt := analysis.Options{KB: kb, Config: r.cfg, Problems: r.problems, Jobs: c.flags.jobs}
+	return r, inner, nil
+}
+
+// project reads and judges one project.
+func (c *checker) project(r *projectRun) error {
+	sources := c.read(r, r.found)
+	opt := analysis.Options{KB: r.kb, Config: r.cfg, Problems: r.problems, Jobs: c.flags.jobs}
 	r.workspace = c.snapshot(r, opt, sources)
 	r.result = r.workspace.Check()
 	for _, f := range r.result.Findings {
@@ -155,7 +191,7 @@ func (c *checker) project(ctx context.Context, p *place) (r *projectRun, inner [
 			r.findings = append(r.findings, f)
 		}
 	}
-	return r, inner, c.applyBaseline(r)
+	return c.applyBaseline(r)
 }
 
 // configure resolves the configuration of a project and loads its rule packs.

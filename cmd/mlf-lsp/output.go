@@ -18,22 +18,26 @@ import (
 
 // report prints what was found and decides the exit status.
 func (c *checker) report(runs []*projectRun) error {
+	text, err := c.render(runs)
+	if err != nil {
+		return err
+	}
+	if c.status == exitClean {
+		c.status = status(runs)
+	}
+	return c.write(text)
+}
+
+// render makes the report.
+func (c *checker) render(runs []*projectRun) ([]byte, error) {
 	r := c.result(runs)
 	opt := report.Options{
 		Statistics: c.flags.statistics, ShowFiles: c.flags.showFiles, Verbose: c.flags.verbose,
 		Color: c.colors(), Width: c.width(),
 	}
 	var out bytes.Buffer
-	if err := report.Write(&out, c.flags.format, r, opt); err != nil {
-		return err
-	}
-	if err := c.write(out.Bytes()); err != nil {
-		return err
-	}
-	if c.status == exitClean {
-		c.status = status(runs)
-	}
-	return nil
+	err := report.Write(&out, c.flags.format, r, opt)
+	return out.Bytes(), err
 }
 
 // write puts a report where it is wanted.

@@ -1,4 +1,7 @@
-"""Times `mlf-lsp check` beside `ruff check`, interleaved, on a generated tree and on packages from the package index.
+"""Times `mlf-lsp check` beside other linters, interleaved, on generated trees and on packages from the package index.
+
+mlf-lsp is run anew, again with nothing changed, and after one file changed; ruff as the fastest linter there is, pylint
+and flake8-bugbear as linters written in Python.
 
 Packages and ruff come through the user's own pip configuration and are kept in the user's cache folder. What cannot be
 had is named and left out. Numbers are the best and the median of several rounds; ratios are of medians.
@@ -83,15 +86,16 @@ def package(name: str) -> Path | None:
     return root
 
 
-def ruff() -> str | None:
+def tool(name: str, *packages: str) -> str | None:
     env = CACHE / "venv"
-    tool = env / "bin" / "ruff"
-    if not tool.exists():
-        venv.create(env, with_pip=True)
-        if subprocess.run([str(env / "bin" / "python"), "-m", "pip", "install", "-q", "ruff"]).returncode:
-            print("left out: ruff could not be installed")
+    path = env / "bin" / name
+    if not path.exists():
+        if not env.exists():
+            venv.create(env, with_pip=True)
+        if subprocess.run([str(env / "bin" / "python"), "-m", "pip", "install", "-q", *packages]).returncode:
+            print(f"left out: {name} could not be installed")
             return None
-    return str(tool)
+    return str(path)
 
 
 def timed(command: list[str], cwd: Path) -> float:
@@ -104,27 +108,42 @@ def main() -> None:
     args = argparse.ArgumentParser(description=__doc__)
     args.add_argument("--rounds", type=int, default=3)
     args.add_argument("--json", type=Path)
+    args.add_argument("--slow", action="store_true", help="pylint too, which takes minutes a tree")
     args = args.parse_args()
     binary = str(Path("bin/mlf-lsp").resolve())
-    commands = {"mlf-lsp": [binary, "check", "--format", "jsonl", "."]}
-    if tool := ruff():
-        commands["ruff"] = [tool, "check", "--select", "NPY,S,PTH", "--no-cache", "--exit-zero", "--isolated", "."]
-    trees = {"generated 2,000": generated(2000)} | {n: p for n in PACKAGES if (p := package(n))}
-    print(f"{'tree':<18}{'files':>7}{'MB':>7}  {'tool':<9}{'best s':>8}{'median s':>10}{'MB/s':>8}{'files/s':>9}{'x ruff':>8}")
+    os.environ["MLF_LSP_CACHE"] = str(CACHE / "reports")
+    commands = {
+        "mlf-lsp": [binary, "check", "--format", "jsonl", "--no-cache", "."],
+        "again": [binary, "check", "--format", "jsonl", "."],
+    }
+    if path := tool("ruff", "ruff"):
+        commands["ruff"] = [path, "check", "--select", "NPY,S,PTH", "--no-cache", "--exit-zero", "--isolated", "."]
+        commands["ruff again"] = [path, "check", "--select", "NPY,S,PTH", "--cache-dir", str(CACHE / "ruff"), "--exit-zero", "--isolated", "."]
+    if path := tool("flake8", "flake8", "flake8-bugbear"):
+        commands["flake8"] = [path, "--isolated", "--select", "B", "."]
+    if args.slow and (path := tool("pylint", "pylint")):
+        commands["pylint"] = [path, "--rcfile", os.devnull, "--recursive", "y", "-j", "0", "."]
+    trees = {"generated 2,000": generated(2000), "generated 10,000": generated(10000)} | {n: p for n in PACKAGES if (p := package(n))}
+    print(f"{'tree':<18}{'files':>7}{'MB':>7}  {'tool':<11}{'best s':>8}{'median s':>10}{'MB/s':>8}{'files/s':>9}{'x ruff':>8}")
     rows = []
     for name, root in trees.items():
         files = list(root.rglob("*.py"))
         size = sum(f.stat().st_size for f in files) / 1e6
-        times: dict[str, list[float]] = {tool: [] for tool in commands}
+        times: dict[str, list[float]] = {name: [] for name in commands}
+        for command in commands.values():
+            if "again" in "".join(n for n, c in commands.items() if c is command):
+                timed(command, root)  # what is kept from here on
         for _ in range(args.rounds):
-            for tool, command in commands.items():
-                times[tool].append(timed(command, root))
+            for label, command in commands.items():
+                if label == "flake8" and len(times[label]) > 0:
+                    continue  # minutes; once is enough for its order of magnitude
+                times[label].append(timed(command, root))
         base = statistics.median(times["ruff"]) if "ruff" in times else None
-        for tool, ts in times.items():
+        for label, ts in times.items():
             median = statistics.median(ts)
             ratio = median / base if base else float("nan")
-            rows.append({"tree": name, "files": len(files), "mb": size, "tool": tool, "best": min(ts), "median": median, "ratio": ratio})
-            print(f"{name:<18}{len(files):>7}{size:>7.1f}  {tool:<9}{min(ts):>8.2f}{median:>10.2f}{size / median:>8.1f}{len(files) / median:>9.0f}{ratio:>8.1f}")
+            rows.append({"tree": name, "files": len(files), "mb": size, "tool": label, "best": min(ts), "median": median, "ratio": ratio})
+            print(f"{name:<18}{len(files):>7}{size:>7.1f}  {label:<11}{min(ts):>8.2f}{median:>10.2f}{size / median:>8.1f}{len(files) / median:>9.0f}{ratio:>8.1f}")
     if args.json:
         args.json.write_text(json.dumps(rows, indent=1) + "\n")
 

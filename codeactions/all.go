@@ -1,6 +1,7 @@
 package codeactions
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -80,7 +81,10 @@ func (a *applier) choose() []chosen {
 	x := New(a.ws)
 	var out []chosen
 	var taken []Edit
-	for _, f := range a.ws.Check().Findings {
+	list := slices.Clone(a.ws.Check().Findings)
+	// By code: seeds come before the switches that follow them in the text.
+	slices.SortStableFunc(list, func(f, g check.Finding) int { return cmp.Compare(f.Code, g.Code) })
+	for _, f := range list {
 		key := identity(f)
 		if f.Suppressed || a.given[key] || !a.req.Wanted(f) {
 			continue
@@ -211,12 +215,7 @@ func (a *applier) outcome() Outcome {
 			out.Changes = append(out.Changes, Change{path, a.first[path], raw})
 		}
 	}
-	slices.SortFunc(out.Changes, func(x, y Change) int {
-		if x.Path < y.Path {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(out.Changes, func(x, y Change) int { return cmp.Compare(x.Path, y.Path) })
 	return out
 }
 

@@ -211,3 +211,22 @@ func (pg *page) cellBehind(offset int) (int, bool) {
 	}
 	return 0, false
 }
+
+// inHandler tells whether an offset lies in an except clause, which does not
+// run when all is well.
+func (pg *page) inHandler(offset int) bool {
+	for _, n := range pg.nodes {
+		t, ok := n.Node.(*syntax.Try)
+		if !ok {
+			continue
+		}
+		for _, h := range t.Handlers {
+			for _, s := range h.Body {
+				if start, end := pg.abs(n, s); start <= offset && offset < end {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

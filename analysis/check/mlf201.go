@@ -47,11 +47,13 @@ func modeFinding(p *Pass, r *project.Run, s state) (Finding, bool) {
 	case c != nil:
 		f.Place = callPlace(c)
 		f.Help = "Pass " + parameter + "=True here."
+		f.Data["parameter"] = parameter
 	case v.In("<1.7") == rules.Yes:
 		return f, false // MLF203: there is cuDNN's switch only
 	case s.ever:
 		f.Place = eventPlace(s.last)
 		f.Message = r.Entry.Name + " trains on a GPU, if there is one, with PyTorch's deterministic mode explicitly off: equal seeds still give different weights"
+		f.Data["off"] = "true"
 	}
 	if p.switchState(r, cudnnDeterministic).on {
 		f.Why = "cudnn.deterministic covers cuDNN's convolutions only. " + f.Why

@@ -32,6 +32,7 @@ func runCudnnDeterministic(p *Pass) {
 			f.Place = firstUse(r, "torch", "lightning")
 			f.Message = r.Entry.Name + " trains on a GPU, if there is one, and never restricts cuDNN to repeatable algorithms"
 			f.Help = "Set torch.backends.cudnn.deterministic = True where the program starts."
+			f.Data = map[string]string{"entry": r.Entry.Name}
 		default:
 			continue
 		}

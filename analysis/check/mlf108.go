@@ -3,6 +3,7 @@ package check
 import (
 	"strings"
 
+	"github.com/mlf-core/mlf-lsp/analysis/facts"
 	"github.com/mlf-core/mlf-lsp/analysis/project"
 )
 
@@ -50,6 +51,7 @@ func runEntropySeed(p *Pass) {
 	for _, f := range found {
 		p.Report(f)
 	}
+	drawnSeeds(p)
 	p.calls(func(c *project.Call) {
 		s := c.Symbol()
 		if s == nil || s.Entropy == nil || len(s.Seeders) > 0 || !p.inProgram(c.Fn) || !strings.HasSuffix(s.Name, ".seed") {
@@ -61,4 +63,34 @@ func runEntropySeed(p *Pass) {
 			Help:    "Call torch.manual_seed(seed) with a constant instead.",
 		})
 	})
+}
+
+// drawnSeeds: a seed that is itself drawn, from a generator that nothing has
+// seeded by then.
+func drawnSeeds(p *Pass) {
+	for _, v := range p.seedVerdicts() {
+		if v.late == nil || v.fault || !becomesSeed(v.draw) {
+			continue
+		}
+		p.Report(Finding{
+			Place: eventPlace(v.draw), Severity: severityIn(v.run, Error), Symbol: v.draw.Call.Name(), Key: "drawn-seed " + v.run.Entry.Name,
+			Message: "the seed is drawn from " + seedNames[v.rng] + ", which nothing in " + v.run.Entry.Name + " seeds before: every run gets another seed",
+			Help:    "Use a constant, or an option with a constant default, and record it with the results.",
+			Related: []Related{{eventPlace(v.late), "the seed is set here"}},
+		})
+	}
+}
+
+// becomesSeed tells whether what is drawn is kept under the name of a seed.
+func becomesSeed(e *project.Event) bool {
+	if e.Call == nil {
+		return false
+	}
+	u := e.Call.Unit
+	for _, use := range u.Uses(e.Call.ID) {
+		if s := use.Step; s != nil && (s.Kind == facts.StepBind || s.Kind == facts.StepSetAttr) && s.V == e.Call.ID && isSeed(s.Str) {
+			return true
+		}
+	}
+	return false
 }

@@ -10,7 +10,7 @@ var seedAfterUse = register(&Rule{
 
 func runSeedAfterUse(p *Pass) {
 	for _, v := range p.seedVerdicts() {
-		if v.late == nil || v.fault {
+		if v.late == nil || v.fault || becomesSeed(v.draw) {
 			continue
 		}
 		f := Finding{

@@ -74,7 +74,7 @@ func offGraph(f *project.Func) bool {
 		}
 	}
 	n := strings.ToLower(f.Name)
-	for _, w := range []string{"inference", "postprocess", "post_process", "predict", "evaluat", "visuali", "metric", "no_grad"} {
+	for _, w := range []string{"inference", "postprocess", "post_process", "predict", "evaluat", "visuali", "metric", "no_grad", "pretrained", "checkpoint", "state_dict"} {
 		if strings.Contains(n, w) {
 			return true
 		}

@@ -18,7 +18,7 @@ import venv
 import zipfile
 from pathlib import Path
 
-PACKAGES = ["monai", "timm", "scvi-tools", "transformers", "scikit-learn"]
+PACKAGES = ["monai", "timm", "scvi-tools", "scikit-learn"]
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "mlf-lsp-bench"
 MODULE = '''"""Module {i}."""
 import os

@@ -1,0 +1,123 @@
+package codeactions_test
+
+import (
+	"cmp"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/mlf-core/mlf-lsp/analysis"
+	"golang.org/x/tools/txtar"
+)
+
+// python is an interpreter that has PyTorch: that of MLF_LSP_PYTHON, else
+// python3. Without one the test is skipped by name.
+func python(t *testing.T) string {
+	t.Helper()
+	exe := cmp.Or(os.Getenv("MLF_LSP_PYTHON"), "python3")
+	if out, err := exec.Command(exe, "-c", "import torch").CombinedOutput(); err != nil {
+		t.Skipf("%s needs PyTorch: set MLF_LSP_PYTHON to a Python that has it (%s: %v %s)", t.Name(), exe, err, lastLine(out))
+	}
+	return exe
+}
+
+func lastLine(out []byte) string {
+	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
+	return lines[len(lines)-1]
+}
+
+// runIn runs a Python program in a folder and gives what it prints.
+func runIn(t *testing.T, exe, dir, program string) string {
+	t.Helper()
+	cmd := exec.Command(exe, "-c", program)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "CUDA_VISIBLE_DEVICES=", "OMP_NUM_THREADS=1", "PYTHONDONTWRITEBYTECODE=1")
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// TestOperationsKeepShapes runs models before and after their operations are
+// replaced: the output has the same shape, and a gradient flows back.
+func TestOperationsKeepShapes(t *testing.T) {
+	exe := python(t)
+	archives(t, filepath.Join("..", "testdata", "fix", "operations"), func(t *testing.T, _ string, a *txtar.Archive) {
+		const program = `
+import torch
+from model import Net, EXAMPLE
+x = torch.rand(*EXAMPLE, requires_grad=True)
+y = Net()(x)
+y.sum().backward()
+print(tuple(y.shape), tuple(x.grad.shape))`
+		before, after := t.TempDir(), t.TempDir()
+		for _, f := range a.Files {
+			if name, fixed := strings.CutPrefix(f.Name, "want/"); fixed {
+				write(t, filepath.Join(after, name), f.Data)
+			} else {
+				write(t, filepath.Join(before, f.Name), f.Data)
+			}
+		}
+		if b, c := runIn(t, exe, before, program), runIn(t, exe, after, program); b != c {
+			t.Errorf("shapes before %s, after %s", b, c)
+		}
+	})
+}
+
+func write(t *testing.T, path string, data []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestFixedTrainingRepeats trains twice before and twice after fixing: the
+// weights differ before and are equal to the bit after.
+func TestFixedTrainingRepeats(t *testing.T) {
+	exe := python(t)
+	const script = `import random
+
+import torch
+from torch import nn
+from torch.utils.data import DataLoader
+
+
+def main():
+    data = [torch.full((4,), float(i)) for i in range(32)]
+    random.shuffle(data)
+    model = nn.Sequential(nn.Linear(4, 8), nn.Dropout(0.5), nn.Linear(8, 1))
+    opt = torch.optim.SGD(model.parameters(), lr=0.001)
+    for _ in range(2):
+        for batch in DataLoader(data, batch_size=4, shuffle=True):
+            opt.zero_grad()
+            model(batch).sum().backward()
+            opt.step()
+    torch.save(model.state_dict(), "m.pt")
+    print([p.detach().numpy().tobytes().hex() for p in model.parameters()])
+
+
+if __name__ == "__main__":
+    main()
+`
+	sources := []analysis.Source{{Path: "train.py", Raw: []byte(script)}}
+	s := read("")
+	out := s.fix(analysis.New(s.options(t), sources), sources)
+	if len(out.Changes) != 1 {
+		t.Fatalf("%d files are changed, want 1", len(out.Changes))
+	}
+	twice := func(text []byte) (string, string) {
+		dir := t.TempDir()
+		write(t, filepath.Join(dir, "train.py"), text)
+		const program = `import runpy; runpy.run_path("train.py", run_name="__main__")`
+		return runIn(t, exe, dir, program), runIn(t, exe, dir, program)
+	}
+	if a, b := twice([]byte(script)); a == b {
+		t.Error("the weights are equal before fixing: the test shows nothing")
+	}
+	if a, b := twice(out.Changes[0].After); a != b {
+		t.Errorf("the weights differ after fixing:\n%s", out.Changes[0].After)
+	}
+}

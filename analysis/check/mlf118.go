@@ -33,6 +33,7 @@ func runUnseededSimulator(p *Pass) {
 	for _, f := range found {
 		p.Report(f)
 	}
+	p.ownEnvironments()
 	for _, s := range p.samples() {
 		if sp := s.event.Sample; sp.Code == p.rule.Code && s.event.Truth == rules.Yes && !p.unusedObject(s.event.Call, sp) && !p.nonePassedOn(s.event.Call, sp.Parameter) {
 			p.unseededSearch(s)

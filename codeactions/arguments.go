@@ -26,12 +26,12 @@ func (pg *page) withKeyword(n node, c *syntax.Call, name, value string) (Edit, b
 	return pg.appended(n, c, name+"="+value)
 }
 
-// appended is the edit that adds an argument at the end of a call.
-func (pg *page) appended(n node, c *syntax.Call, arg string) (Edit, bool) {
+// appended is the edit that adds arguments at the end of a call.
+func (pg *page) appended(n node, c *syntax.Call, args ...string) (Edit, bool) {
 	if len(c.Args) == 0 {
 		_, open := pg.abs(n, c.Func)
 		inner := pg.text[open:n.end]
-		return pg.edit(n.end-1, n.end-1, arg), strings.Join(strings.Fields(inner), "") == "()"
+		return pg.edit(n.end-1, n.end-1, strings.Join(args, ", ")), strings.Join(strings.Fields(inner), "") == "()"
 	}
 	last := c.Args[len(c.Args)-1]
 	start, end := pg.abs(n, last)
@@ -43,6 +43,7 @@ func (pg *page) appended(n node, c *syntax.Call, arg string) (Edit, bool) {
 	if pg.startsLine(start) {
 		separator = pg.eol() + pg.indentAt(start)
 	}
+	arg := strings.Join(args, ","+separator)
 	switch strings.TrimSpace(rest) {
 	case "":
 		return pg.edit(end, end, ","+separator+arg), true

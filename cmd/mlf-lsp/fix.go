@@ -141,7 +141,9 @@ func fixesFor(run *projectRun, show func(string) string, known map[string]func()
 		known[findingKey(shown)] = func() []report.Fix {
 			var out []report.Fix
 			for _, x := range fixer.For(f) {
-				out = append(out, shownFix(x, show))
+				if x.Safety != codeactions.NeedsInput { // nothing that a command could apply
+					out = append(out, shownFix(x, show))
+				}
 			}
 			return out
 		}

@@ -24,7 +24,7 @@ func (p *Pass) seedVerdicts() []seedVerdict {
 	return once(p.shared, "seeds", func() []seedVerdict {
 		var out []seedVerdict
 		for _, r := range slices.Concat(p.runs(), p.testRuns()) {
-			for _, rng := range []string{"python", "numpy", "torch"} {
+			for _, rng := range []string{"python", "numpy", "torch", "tensorflow", "keras"} {
 				if v, ok := p.judgeSeed(r, rng); ok {
 					out = append(out, v)
 				}
@@ -198,6 +198,7 @@ func (p *Pass) setterFault(r *project.Run, rng string) bool {
 
 var seedCalls = map[string]string{
 	"python": "random.seed(seed)", "numpy": "numpy.random.seed(seed)", "torch": "torch.manual_seed(seed)",
+	"tensorflow": "tf.random.set_seed(seed)", "keras": "keras.utils.set_random_seed(seed)",
 }
 
 // reportMissing reports verdicts without any seed as one rule's findings, one

@@ -74,7 +74,7 @@ func (p *Pass) reseedFinding(list []reseed) Finding {
 
 // reseeds are all such calls, in the order of what they seed.
 func (p *Pass) reseeds() []reseed {
-	s := &reseedSearch{p: p, collate: p.collateFunctions(), seen: map[*project.Call]bool{}}
+	s := &reseedSearch{p: p, collate: p.handedAs("collate_fn"), seen: map[*project.Call]bool{}}
 	p.calls(func(c *project.Call) {
 		if c.Handler || !p.inProgram(c.Fn) {
 			return
@@ -166,17 +166,20 @@ func (s *reseedSearch) callers(c *project.Call, seed argument, depth int) {
 	}
 }
 
-// collateFunctions are the functions that data loaders make batches with.
-func (p *Pass) collateFunctions() map[*project.Func]bool {
-	out := map[*project.Func]bool{}
-	p.calls(func(c *project.Call) {
-		for _, a := range c.Value().List {
-			if a.Name == "collate_fn" {
-				for _, t := range p.Targets(c.Unit.Val(a.V)) {
-					out[t.Fn] = true
+// handedAs are the functions of ours that calls are given by keyword, such as
+// the collate_fn and worker_init_fn of data loaders.
+func (p *Pass) handedAs(keyword string) map[*project.Func]bool {
+	return once(p.shared, "handed as "+keyword, func() map[*project.Func]bool {
+		out := map[*project.Func]bool{}
+		p.calls(func(c *project.Call) {
+			for _, a := range c.Value().List {
+				if a.Name == keyword {
+					for _, t := range p.Targets(c.Unit.Val(a.V)) {
+						out[t.Fn] = true
+					}
 				}
 			}
-		}
+		})
+		return out
 	})
-	return out
 }

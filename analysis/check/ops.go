@@ -181,7 +181,7 @@ func (p *Pass) opsOf(c *project.Call, k opCallee) []opCall {
 	v := p.VersionsFor(s, c.Unit.Mod)
 	var out []opCall
 	for _, op := range s.Ops {
-		if op.Project || op.Code != "" || exactSum(c, s.Name) {
+		if op.Project || op.Code != "" || exactSum(c, s.Name) || forCPU(c.Fn) && !slices.Contains(op.Devices, "cpu") {
 			continue
 		}
 		o := opCall{call: c, op: op, name: s.Name, versions: v, verdict: op.Judge(v)}
@@ -197,6 +197,11 @@ func (p *Pass) opsOf(c *project.Call, k opCallee) []opCall {
 		}
 	}
 	return out
+}
+
+// forCPU tells by its name that a function is the variant for the CPU.
+func forCPU(f *project.Func) bool {
+	return slices.Contains(strings.Split(strings.ToLower(f.Name), "_"), "cpu")
 }
 
 // opHolds evaluates the condition on the arguments. What may hide in *args and

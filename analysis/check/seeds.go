@@ -41,7 +41,7 @@ func (p *Pass) judgeSeed(r *project.Run, rng string) (seedVerdict, bool) {
 	for _, e := range r.Events {
 		switch {
 		case e.Kind == project.Seeds && slices.Contains(e.RNGs, rng) && !e.Handler:
-			if v.draw != nil && seed == nil && !e.Excludes(v.draw) && (e.Call == nil || !isolated(e.Call)) {
+			if v.draw != nil && seed == nil && !e.Excludes(v.draw) && (e.Call == nil || !isolated(e.Call) && !p.inWorkers(e.Fn)) {
 				seed = e
 			}
 		case e.Kind == project.Draws && !e.Handler && slices.Contains(e.RNGs, rng) && p.drawMatters(e, training) && !(infers && aside(r, e)):
@@ -78,6 +78,13 @@ func allOrder(v seedVerdict) bool {
 		}
 	}
 	return true
+}
+
+// inWorkers tells whether a function runs in the workers of data loaders: what
+// it seeds is no generator of the main process.
+func (p *Pass) inWorkers(f *project.Func) bool {
+	starts := p.handedAs("worker_init_fn")
+	return f != nil && (starts[f] || len(starts) > 0 && slices.ContainsFunc(p.CallersOf(f), func(c *project.Call) bool { return starts[c.Fn] }))
 }
 
 // infers tells whether a program only uses a model: it does not train, and

@@ -8,7 +8,6 @@ import (
 )
 
 func init() {
-	register(nearestMode, "nearest-mode")
 	register(zeroPadding, "zero-padding")
 	register(stableSort, "stable-sort")
 	register(zeros, "zeros")
@@ -37,35 +36,6 @@ func literal(call *syntax.Call, name string) (*syntax.Str, bool) {
 // spread tells whether a call has arguments that cannot be seen.
 func spread(call *syntax.Call) bool {
 	return slices.ContainsFunc(call.Args, func(a syntax.Arg) bool { return a.Star != 0 })
-}
-
-// nearestMode interpolates by the nearest neighbour. align_corners and
-// antialias go: that mode takes neither.
-func nearestMode(c *context) []Fix {
-	pg, n, call, ok := c.operation()
-	if !ok || spread(call) {
-		return nil
-	}
-	mode, ok := literal(call, "mode")
-	if !ok {
-		return nil
-	}
-	start, end := pg.abs(n, mode)
-	quote := pg.text[start : start+1]
-	if quote != "'" && quote != `"` {
-		return nil
-	}
-	edits := []Edit{pg.edit(start, end, quote+"nearest"+quote)}
-	for _, name := range []string{"align_corners", "antialias"} {
-		if _, given := keyword(call, name); given {
-			e, ok := pg.without(n, call, name)
-			if !ok {
-				return nil
-			}
-			edits = append(edits, e)
-		}
-	}
-	return []Fix{{Title: "Interpolate with mode='nearest' instead of '" + mode.Value + "': other values, same shape", Safety: Unsafe, Edits: edits}}
 }
 
 // zeroPadding pads with zeros instead of what reflects or repeats the border.

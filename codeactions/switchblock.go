@@ -9,7 +9,21 @@ import (
 	"github.com/mlf-core/mlf-lsp/rules"
 )
 
-func init() { register(switchBlock, "MLF201", "MLF203") }
+func init() {
+	register(switchBlock, "MLF201", "MLF203")
+	register(modeForOperation, "switch-block")
+}
+
+// modeForOperation turns the mode on that an operation needs: the fix of the
+// finding that says that its program never does.
+func modeForOperation(c *context) []Fix {
+	for _, f := range c.ws.Check().Findings {
+		if f.Code == "MLF201" && !f.Suppressed && f.Data["entry"] == c.f.Data["entry"] && f.Data["entry"] != "" {
+			return switchBlock(&context{Fixer: c.Fixer, p: c.p, f: f})
+		}
+	}
+	return nil
+}
 
 // switchBlock turns deterministic mode on, by the name it has in the pinned
 // version, where the program sets its seed; with it the variable that cuBLAS
@@ -20,7 +34,7 @@ func switchBlock(c *context) []Fix {
 		return nil
 	}
 	safety := Safe
-	if c.stops() {
+	if c.stops("MLF301") {
 		safety = Unsafe
 	}
 	if name := c.f.Data["parameter"]; name != "" {
@@ -37,14 +51,14 @@ func switchBlock(c *context) []Fix {
 	case c.in("torch", "<1.8"):
 		line = ".set_deterministic(True)"
 	}
-	pg, im, insert, ok := s.site()
+	pg, im, insert, ok := s.site("torch")
 	if !ok {
 		return nil
 	}
 	fix := Fix{Title: title, Safety: safety}
 	lines := []string{im.module("torch", "") + line}
 	if c.f.Code == "MLF201" && c.needsWorkspace(e) {
-		if more := c.workspaceInFile(e); len(more) > 0 {
+		if more := c.inFiles(e, workspace); len(more) > 0 {
 			with := fix
 			edit, ok := insert(lines)
 			if ok && !im.clash {
@@ -65,7 +79,7 @@ func switchBlock(c *context) []Fix {
 // inCode sets the variable in the program, before the mode.
 func (s *seeding) inCode(pg *page, im *imports, insert func([]string) (Edit, bool), fix Fix, lines []string) []Fix {
 	own := &imports{pg: pg, missing: slices.Clone(im.missing), clash: im.clash}
-	all := append([]string{own.workspaceLine()}, lines...)
+	all := append([]string{own.environLine(workspace)}, lines...)
 	edit, ok := insert(all)
 	if !ok || own.clash {
 		return nil
@@ -76,9 +90,9 @@ func (s *seeding) inCode(pg *page, im *imports, insert func([]string) (Edit, boo
 
 // stops tells whether deterministic mode would stop the project at operations
 // that have no deterministic form.
-func (c *context) stops() bool {
+func (c *context) stops(code string) bool {
 	return slices.ContainsFunc(c.ws.Check().Findings, func(f check.Finding) bool {
-		return f.Code == "MLF301" && !f.Suppressed && f.Severity >= check.Warning
+		return f.Code == code && !f.Suppressed && f.Severity >= check.Warning
 	})
 }
 
@@ -110,9 +124,9 @@ func (c *context) trainerArgument(name string, safety Safety) []Fix {
 	return []Fix{fix}
 }
 
-// site is where switches go: behind the statement that seeds PyTorch, else
+// site is where switches go: behind the statement that seeds a generator, else
 // where the program starts.
-func (s *seeding) site() (*page, *imports, func([]string) (Edit, bool), bool) {
+func (s *seeding) site(rng string) (*page, *imports, func([]string) (Edit, bool), bool) {
 	first := -1
 	for i, ev := range s.run.Events {
 		switch ev.Kind {
@@ -121,7 +135,7 @@ func (s *seeding) site() (*page, *imports, func([]string) (Edit, bool), bool) {
 				first = i
 			}
 		case project.Seeds:
-			if ev.Handler || ev.Conditional || ev.Call == nil || !slices.Contains(ev.RNGs, "torch") {
+			if ev.Handler || ev.Conditional || ev.Call == nil || !slices.Contains(ev.RNGs, rng) {
 				continue
 			}
 			if pg, stmt, ok := s.statementOf(ev); ok {
@@ -157,24 +171,19 @@ func (s *seeding) statementOf(ev *project.Event) (*page, node, bool) {
 	return pg, stmt, ok && alone && stmt.start == start && pg.startsLine(start)
 }
 
-const workspaceVariable, workspaceValue = "CUBLAS_WORKSPACE_CONFIG", ":4096:8"
+var workspace = setting{"CUBLAS_WORKSPACE_CONFIG", ":4096:8"}
 
 // needsWorkspace tells whether deterministic mode needs cuBLAS's variable in a
 // version that the pins admit, and nothing sets it yet.
 func (c *context) needsWorkspace(e *project.Entry) bool {
-	info, lib := c.p.KB.Variable(workspaceVariable), c.p.KB.Library("torch")
+	info, lib := c.p.KB.Variable(workspace.name), c.p.KB.Library("torch")
 	if info == nil || lib == nil || c.p.Env.Versions(lib, c.f.File).In(info.Versions) == rules.No {
 		return false
 	}
-	if _, _, ok := c.p.Env.VariableSet(workspaceVariable, e); ok {
+	if _, _, ok := c.p.Env.VariableSet(workspace.name, e); ok {
 		return false
 	}
 	return !slices.ContainsFunc(c.p.Run(e).Events, func(ev *project.Event) bool {
-		return ev.Kind == project.SetsEnv && ev.Name == workspaceVariable
+		return ev.Kind == project.SetsEnv && ev.Name == workspace.name
 	})
-}
-
-func (im *imports) workspaceLine() string {
-	pg := im.pg
-	return im.module("os", "") + ".environ[" + pg.quote(workspaceVariable) + "] = " + pg.quote(workspaceValue)
 }

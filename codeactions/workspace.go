@@ -1,14 +1,6 @@
 package codeactions
 
-import (
-	"slices"
-	"strings"
-
-	"github.com/mlf-core/mlf-lsp/analysis/check"
-	"github.com/mlf-core/mlf-lsp/analysis/environ"
-	"github.com/mlf-core/mlf-lsp/analysis/project"
-	"github.com/mlf-core/mlf-lsp/analysis/syntax"
-)
+import "github.com/mlf-core/mlf-lsp/analysis/syntax"
 
 func init() { register(workspaceConfig, "MLF204") }
 
@@ -23,8 +15,8 @@ func workspaceConfig(c *context) []Fix {
 		return c.validWorkspace()
 	}
 	var out []Fix
-	if edits := c.workspaceInFile(e); len(edits) > 0 {
-		out = append(out, Fix{Title: "Set " + workspaceVariable + " in " + edits[0].File, Edits: edits})
+	if edits := c.inFiles(e, workspace); len(edits) > 0 {
+		out = append(out, Fix{Title: "Set " + workspace.name + " in " + edits[0].File, Edits: edits})
 	}
 	pg := c.page(c.f.File)
 	if pg == nil {
@@ -35,11 +27,11 @@ func workspaceConfig(c *context) []Fix {
 		return out
 	}
 	im := &imports{pg: pg}
-	line := pg.linesBefore(pg.withComments(stmt.start), pg.indentAt(stmt.start), []string{im.workspaceLine()})
+	line := pg.linesBefore(pg.withComments(stmt.start), pg.indentAt(stmt.start), []string{im.environLine(workspace)})
 	if im.clash {
 		return out
 	}
-	return append(out, Fix{Title: "Set " + workspaceVariable + " in the program", Edits: append(im.edits(), line)})
+	return append(out, Fix{Title: "Set " + workspace.name + " in the program", Edits: append(im.edits(), line)})
 }
 
 // validWorkspace replaces a value that deterministic mode does not accept.
@@ -57,57 +49,5 @@ func (c *context) validWorkspace() []Fix {
 		return nil
 	}
 	start, end := pg.abs(n, s)
-	return []Fix{{Title: "Set it to " + workspaceValue, Edits: []Edit{pg.edit(start, end, pg.quote(workspaceValue))}}}
-}
-
-// workspaceInFile are the edits of the files that start a program: ENV in its
-// Dockerfile, the assignment in front of an MLproject's command. All commands
-// of the program have to be reached, or none is.
-func (c *context) workspaceInFile(e *project.Entry) []Edit {
-	var out []Edit
-	for _, f := range c.p.Env.Files {
-		for i := range f.Commands {
-			cmd := &f.Commands[i]
-			if !slices.Contains(e.Commands, cmd) {
-				continue
-			}
-			edit, ok := c.variableFor(f, cmd)
-			if !ok {
-				return nil
-			}
-			if len(out) == 0 || out[len(out)-1] != edit {
-				out = append(out, edit)
-			}
-		}
-	}
-	return out
-}
-
-func (c *context) variableFor(f *environ.File, cmd *environ.Command) (Edit, bool) {
-	text := c.ws.File(f.Path)
-	if text == nil || cmd.Span.Start >= len(text.Text()) {
-		return Edit{}, false
-	}
-	at := cmd.Span.Start
-	value := workspaceVariable + "=" + workspaceValue
-	switch f.Kind {
-	case environ.Dockerfile:
-		line := text.LineOf(at)
-		word, _, _ := strings.Cut(strings.TrimSpace(text.LineText(line)), " ")
-		if w := strings.ToUpper(word); w != "CMD" && w != "ENTRYPOINT" {
-			return Edit{}, false
-		}
-		start, end := text.LineSpan(line)
-		eol := "\n"
-		if strings.HasPrefix(text.Text()[end:], "\r\n") {
-			eol = "\r\n"
-		}
-		return Edit{Place: check.Place{File: f.Path, Start: start, End: start}, NewText: "ENV " + value + eol}, true
-	case environ.MLproject:
-		if !strings.HasPrefix(text.Text()[at:], "python") {
-			return Edit{}, false
-		}
-		return Edit{Place: check.Place{File: f.Path, Start: at, End: at}, NewText: value + " "}, true
-	}
-	return Edit{}, false
+	return []Fix{{Title: "Set it to " + workspace.value, Edits: []Edit{pg.edit(start, end, pg.quote(workspace.value))}}}
 }

@@ -89,6 +89,16 @@ func (o opCall) finding(most Severity, message string) Finding {
 	return Finding{
 		Place: callPlace(o.call), Severity: o.severity(most), Message: o.doubt() + message,
 		Why: o.op.Why, Help: help, Symbol: o.name, Judged: judged(o.versions),
-		Data: map[string]string{"op": o.op.ID, "fix": o.op.Fix},
+		Data: o.data(),
 	}
+}
+
+// data is what fixes need to know: the program that is to turn a mode on is the
+// first in which the operation counts.
+func (o opCall) data() map[string]string {
+	out := map[string]string{"op": o.op.ID, "fix": o.op.Fix}
+	if len(o.runs) > 0 {
+		out["entry"] = o.runs[0].Entry.Name
+	}
+	return out
 }

@@ -11,12 +11,13 @@ import (
 	"github.com/mlf-core/mlf-lsp/rules"
 )
 
-func init() { register(seedBlock, "MLF101", "MLF102", "MLF103", "MLF404") }
+func init() { register(seedBlock, "MLF101", "MLF102", "MLF103", "MLF104", "MLF404") }
 
 // generators are the global generators that a block can seed, in the order in
 // which people write them.
 var generators = []struct{ rng, library, people string }{
 	{"python", "", "random"}, {"numpy", "numpy", "NumPy"}, {"torch", "torch", "PyTorch"}, {"tensorflow", "tensorflow", "TensorFlow"},
+	{"keras", "keras", "Keras"},
 }
 
 // seedBlock seeds what a program draws from, where it starts; it completes the
@@ -318,7 +319,10 @@ func (s *seeding) calls(im *imports, value string, needs []string) []string {
 		}
 	case s.uses("tensorflow") && s.in("tensorflow", ">=2.7"):
 		out = append(out, im.module("tensorflow", "tf")+".keras.utils.set_random_seed("+value+")")
-		covered = []string{"python", "numpy", "tensorflow"}
+		covered = []string{"python", "numpy", "tensorflow", "keras"}
+	case s.uses("keras") && slices.Contains(needs, "keras") && s.in("keras", ">=2.7"):
+		out = append(out, im.module("keras", "")+".utils.set_random_seed("+value+")")
+		covered = []string{"python", "numpy", "torch", "tensorflow", "keras"}
 	case s.uses("transformers") && len(needs) > 1:
 		out = append(out, im.member("transformers", "set_seed")+"("+value+")")
 	}

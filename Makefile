@@ -3,7 +3,7 @@ export CGO_CFLAGS := -O2 -g -Wno-deprecated-declarations
 BIN := bin/mlf-lsp
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 
-.PHONY: build demo test lint bench generate clean setup
+.PHONY: build demo test frameworks lint bench generate clean setup
 
 build: setup
 	go build -trimpath -ldflags "-X main.release=$(VERSION)" -o $(BIN) ./cmd/mlf-lsp
@@ -12,8 +12,12 @@ build: setup
 demo: build
 	@$(BIN) check testdata/demo; status=$$?; [ $$status -le 1 ]
 
-test: setup lint
+test: setup lint frameworks
 	go test ./...
+
+# frameworks installs those that tests run for real, once.
+frameworks:
+	@tools/frameworks/install torch tensorflow
 
 lint: setup
 	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "not gofmt-ed: $$out"; exit 1; fi

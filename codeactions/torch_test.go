@@ -1,7 +1,6 @@
 package codeactions_test
 
 import (
-	"cmp"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,15 +11,30 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// python is an interpreter that has PyTorch: that of MLF_LSP_PYTHON, else
-// python3. Without one the test is skipped by name.
-func python(t *testing.T) string {
+// python is an interpreter that has a framework: that of MLF_LSP_PYTHON, else
+// one that tools/frameworks/install provides. Without one the test is skipped
+// by name.
+func python(t *testing.T, framework string) string {
 	t.Helper()
-	exe := cmp.Or(os.Getenv("MLF_LSP_PYTHON"), "python3")
-	if out, err := exec.Command(exe, "-c", "import torch").CombinedOutput(); err != nil {
-		t.Skipf("%s needs PyTorch: set MLF_LSP_PYTHON to a Python that has it (%s: %v %s)", t.Name(), exe, err, lastLine(out))
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		t.Fatal(err)
 	}
-	return exe
+	reason := ""
+	for _, exe := range []string{
+		os.Getenv("MLF_LSP_PYTHON"), filepath.Join(cache, "mlf-lsp", "frameworks", framework, "bin", "python"), "/usr/bin/python3", "python3",
+	} {
+		if exe == "" {
+			continue
+		}
+		out, err := exec.Command(exe, "-c", "import "+framework).CombinedOutput()
+		if err == nil {
+			return exe
+		}
+		reason = exe + ": " + err.Error() + " " + lastLine(out)
+	}
+	t.Skipf("%s needs %s: run tools/frameworks/install %s, or set MLF_LSP_PYTHON to a Python that has it (%s)", t.Name(), framework, framework, reason)
+	return ""
 }
 
 func lastLine(out []byte) string {
@@ -33,7 +47,7 @@ func runIn(t *testing.T, exe, dir, program string) string {
 	t.Helper()
 	cmd := exec.Command(exe, "-c", program)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "CUDA_VISIBLE_DEVICES=", "OMP_NUM_THREADS=1", "PYTHONDONTWRITEBYTECODE=1")
+	cmd.Env = append(os.Environ(), "CUDA_VISIBLE_DEVICES=", "TF_CPP_MIN_LOG_LEVEL=3", "OMP_NUM_THREADS=1", "PYTHONDONTWRITEBYTECODE=1")
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
@@ -44,7 +58,7 @@ func runIn(t *testing.T, exe, dir, program string) string {
 // TestOperationsKeepShapes runs models before and after their operations are
 // replaced: the output has the same shape, and a gradient flows back.
 func TestOperationsKeepShapes(t *testing.T) {
-	exe := python(t)
+	exe := python(t, "torch")
 	archives(t, filepath.Join("..", "testdata", "fix", "operations"), func(t *testing.T, _ string, a *txtar.Archive) {
 		const program = `
 import torch
@@ -77,7 +91,7 @@ func write(t *testing.T, path string, data []byte) {
 // TestFixedTrainingRepeats trains twice before and twice after fixing: the
 // weights differ before and are equal to the bit after.
 func TestFixedTrainingRepeats(t *testing.T) {
-	exe := python(t)
+	exe := python(t, "torch")
 	const script = `import random
 
 import torch
@@ -102,6 +116,36 @@ def main():
 if __name__ == "__main__":
     main()
 `
+	trainsEqually(t, exe, script)
+}
+
+// TestFixedTensorFlowRepeats is the same for TensorFlow: the seed and the
+// deterministic operations that --fix adds run, and end in equal weights.
+func TestFixedTensorFlowRepeats(t *testing.T) {
+	exe := python(t, "tensorflow")
+	const script = `import numpy as np
+import tensorflow as tf
+
+
+def main():
+    x = np.random.rand(64, 4).astype("float32")
+    data = tf.data.Dataset.from_tensor_slices((x, x[:, :1])).shuffle(64).batch(8)
+    model = tf.keras.Sequential([tf.keras.layers.Dense(8), tf.keras.layers.Dropout(0.5), tf.keras.layers.Dense(1)])
+    model.compile(optimizer="sgd", loss="mse")
+    model.fit(data, epochs=2, verbose=0)
+    print([w.tobytes().hex() for w in model.get_weights()])
+
+
+if __name__ == "__main__":
+    main()
+`
+	trainsEqually(t, exe, script)
+}
+
+// trainsEqually holds that two runs of a script print different weights, and
+// equal ones once it is fixed.
+func trainsEqually(t *testing.T, exe, script string) {
+	t.Helper()
 	sources := []analysis.Source{{Path: "train.py", Raw: []byte(script)}}
 	s := read("")
 	out := s.fix(analysis.New(s.options(t), sources), sources)

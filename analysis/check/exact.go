@@ -43,3 +43,28 @@ func ones(u *project.Unit, id facts.ID, depth int) bool {
 	}
 	return false
 }
+
+// flatLoss tells whether a loss of classes gets rows of classes, not images:
+// its target is flattened where it is passed.
+func flatLoss(c *project.Call, symbol string) bool {
+	if symbol != "torch.nn.functional.nll_loss" && symbol != "torch.nn.functional.cross_entropy" {
+		return false
+	}
+	for i, a := range c.Value().List {
+		if a.Name != "target" && (a.Name != "" || a.Star != 0 || i != 1) {
+			continue
+		}
+		target := c.Unit.Call(a.V)
+		if target == nil || c.Unit.Values[target.Value().X].Op != facts.OpAttr {
+			return false
+		}
+		args := target.Value().List
+		switch written(c.Unit, target.Value().X) {
+		case "flatten", "ravel":
+			return len(args) == 0
+		case "view", "reshape":
+			return len(args) == 1 && text(c.Unit, args[0].V) == "-1"
+		}
+	}
+	return false
+}

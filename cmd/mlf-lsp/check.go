@@ -17,6 +17,7 @@ import (
 type checkFlags struct {
 	format, output, color     string
 	config, stdinName         string
+	since                     string
 	options                   map[string]*[]string
 	writeBaseline, addIgnores bool
 	watch                     bool
@@ -59,6 +60,7 @@ func (f *checkFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.color, "color", "auto", "auto, always or never")
 	flags.StringVar(&f.config, "config", "", "use the configuration `FILE` instead of looking for one")
 	flags.StringVar(&f.stdinName, "stdin-filename", "", "judge standard input as the file `NAME` of its project")
+	flags.StringVar(&f.since, "since", "", "report only findings of lines that changed since `REF`: a branch, tag or commit")
 	usage := map[string]string{
 		"select":        "report only these `RULES`: codes, beginnings of codes or names",
 		"ignore":        "do not report these `RULES`",
@@ -108,6 +110,8 @@ func (f *checkFlags) validate(paths []string) error {
 		return fmt.Errorf("--write-baseline and --add-ignores both accept the findings: use one of them")
 	case f.watch && (f.writeBaseline || f.addIgnores || f.fixes()):
 		return fmt.Errorf("--watch only reports: leave out --write-baseline, --add-ignores, --fix and --diff")
+	case f.since != "" && (f.watch || f.writeBaseline || f.readsStdin(paths)):
+		return fmt.Errorf("--since compares files with git: leave out --watch, --write-baseline and standard input")
 	case f.fixes() && (f.writeBaseline || f.addIgnores):
 		return fmt.Errorf("--fix and --diff repair what --write-baseline and --add-ignores accept: use them one after the other")
 	case f.unsafeFixes && !f.fixes():

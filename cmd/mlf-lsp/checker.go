@@ -146,6 +146,9 @@ func (c *checker) judgeAll(ctx context.Context, runs []*projectRun) ([]*projectR
 			return true
 		}
 		err := c.project(r)
+		if err == nil {
+			err = c.onlySince(ctx, r)
+		}
 		if err != nil {
 			c.trouble(err)
 		}

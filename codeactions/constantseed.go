@@ -103,29 +103,18 @@ func seedDefault(c *context) []Fix {
 		return nil
 	}
 	fix := Fix{Title: "Make 42 its default", Safety: Unsafe}
-	if n, call, ok := pg.callAt(c.f.Place); ok {
-		if !strings.HasSuffix(lastName(call.Func), "argument") && lastName(call.Func) != "option" {
-			return nil
-		}
-		e, ok := pg.withKeyword(n, call, "default", "42")
-		if !ok {
-			return nil
-		}
-		fix.Edits = []Edit{e}
+	if pg.text[c.f.Start:c.f.End] == "None" {
+		fix.Edits = []Edit{pg.edit(c.f.Start, c.f.End, "42")}
 		return []Fix{fix}
 	}
-	n, f, ok := find[*syntax.FuncDef](pg, c.f.Start, c.f.End)
+	n, call, ok := pg.callAt(c.f.Place)
+	if !ok || lastName(call.Func) != "add_argument" && lastName(call.Func) != "option" {
+		return nil
+	}
+	e, ok := pg.withKeyword(n, call, "default", "42")
 	if !ok {
 		return nil
 	}
-	for _, p := range f.Params {
-		none, is := p.Default.(*syntax.Const)
-		if !is || none.Text != "None" || !strings.Contains(c.f.Key, " "+p.Name) && !strings.HasSuffix(c.f.Key, p.Name) {
-			continue
-		}
-		start, end := pg.abs(n, none)
-		fix.Edits = []Edit{pg.edit(start, end, "42")}
-		return []Fix{fix}
-	}
-	return nil
+	fix.Edits = []Edit{e}
+	return []Fix{fix}
 }

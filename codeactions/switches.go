@@ -7,6 +7,33 @@ func init() {
 	register(cudnnDeterministic, "MLF203")
 	register(noWarnOnly, "MLF206")
 	register(stayOn, "MLF207")
+	register(orderedElements, "MLF407")
+	register(renamedMode, "MLF212")
+}
+
+// orderedElements lets a tf.data pipeline keep the order of its elements.
+func orderedElements(c *context) []Fix {
+	return c.flip("deterministic", "False", "True", Fix{Title: "Keep the order of the elements: deterministic=True"})
+}
+
+// renamedMode calls PyTorch's deterministic mode by the name that it has since
+// 1.8.
+func renamedMode(c *context) []Fix {
+	pg, n, call, ok := c.operation()
+	if !ok || c.f.Symbol != "torch.set_deterministic" || len(call.Args) != 1 || !c.in("torch", ">=1.8") {
+		return nil
+	}
+	a, ok := call.Func.(*syntax.Attribute)
+	if !ok || a.Attr != "set_deterministic" {
+		return nil
+	}
+	start := n.base + int(a.AttrSpan.Start)
+	edits := []Edit{pg.edit(start, start+len(a.Attr), "use_deterministic_algorithms")}
+	if d := call.Args[0]; d.Name == "d" {
+		from, _ := pg.abs(n, d)
+		edits = append(edits, pg.edit(from, from+1, "mode"))
+	}
+	return []Fix{{Title: "Call use_deterministic_algorithms, its name since PyTorch 1.8", Edits: edits}}
 }
 
 // benchmarkOff turns cuDNN's benchmark off where it is turned on.

@@ -1,6 +1,9 @@
 package codeactions
 
 import (
+	"regexp"
+	"strings"
+
 	"github.com/mlf-core/mlf-lsp/analysis/syntax"
 )
 
@@ -28,7 +31,10 @@ func sortedOrder(c *context) []Fix {
 	fix := Fix{Title: "Sort what " + c.f.Symbol + " gives"}
 	if c.f.Code == "MLF402" {
 		fix = Fix{Title: "Sort the elements of the set", Safety: Unsafe} // they may not compare
-	} else if !sortable[c.f.Symbol] {
+		if n, ok = pg.iterated(n); !ok {
+			return nil
+		}
+	} else if !sortable[c.f.Symbol] || pg.isIterator(n) {
 		return nil
 	}
 	tail := ")"
@@ -71,4 +77,51 @@ func (pg *page) listAround(n node) (node, bool) {
 		}
 	}
 	return node{}, false
+}
+
+// iterated is the whole set expression that one is part of, where what is done
+// with it is to go over its elements: elsewhere it may have to stay a set.
+func (pg *page) iterated(n node) (node, bool) {
+	for n.parent >= 0 {
+		if _, ok := pg.nodes[n.parent].Node.(*syntax.Binary); !ok {
+			break
+		}
+		n = pg.nodes[n.parent]
+	}
+	if _, ok := pg.listAround(n); ok {
+		return n, true
+	}
+	if n.parent < 0 {
+		return n, false
+	}
+	switch p := pg.nodes[n.parent].Node.(type) {
+	case *syntax.For:
+		start, _ := pg.abs(pg.nodes[n.parent], p.Iter)
+		return n, start == n.start
+	case *syntax.Comp:
+		return n, strings.HasSuffix(strings.TrimRight(pg.text[:n.start], " \t\r\n"), " in")
+	case *syntax.Call:
+		name := lastName(p.Func)
+		return n, (name == "tuple" || name == "enumerate") && !strings.HasSuffix(pg.text[:n.start], "=")
+	}
+	return n, false
+}
+
+var beforeIterator = regexp.MustCompile(`(\bnext\(|\bwith\s+)$`)
+
+// isIterator tells whether a listing is used as what a list is not: an
+// iterator, or something to be closed.
+func (pg *page) isIterator(n node) bool {
+	if beforeIterator.MatchString(pg.text[:n.start]) {
+		return true
+	}
+	if n.parent < 0 {
+		return false
+	}
+	a, ok := pg.nodes[n.parent].Node.(*syntax.Assign)
+	if !ok || len(a.Targets) != 1 {
+		return false
+	}
+	name := lastName(a.Targets[0])
+	return name != "" && strings.Contains(pg.text, "next("+name)
 }

@@ -39,6 +39,9 @@ func (pg *page) appended(n node, c *syntax.Call, args ...string) (Edit, bool) {
 		return Edit{}, false
 	}
 	rest := strings.TrimSuffix(pg.text[end:n.end], ")")
+	if before, _, comma := strings.Cut(rest, ","); comma && pg.startsLine(start) && onlyComment(rest[len(before)+1:]) {
+		rest = before + "," // the comment stays with the argument
+	}
 	separator := " "
 	if pg.startsLine(start) {
 		separator = pg.eol() + pg.indentAt(start)
@@ -52,9 +55,29 @@ func (pg *page) appended(n node, c *syntax.Call, args ...string) (Edit, bool) {
 		if separator == " " {
 			return pg.edit(at, at, " "+arg), true
 		}
+		at = pg.behindComment(at)
 		return pg.edit(at, at, separator+arg+","), true
 	}
 	return Edit{}, false
+}
+
+// behindComment is the end of the line where all that follows an offset in it
+// is a comment, else the offset.
+func (pg *page) behindComment(offset int) int {
+	line := pg.text[offset:]
+	if i := strings.IndexAny(line, "\r\n"); i >= 0 {
+		line = line[:i]
+	}
+	if strings.HasPrefix(strings.TrimSpace(line), "#") {
+		return offset + len(line)
+	}
+	return offset
+}
+
+// onlyComment tells whether text is one comment at the end of its line.
+func onlyComment(text string) bool {
+	line, rest, _ := strings.Cut(text, "\n")
+	return strings.HasPrefix(strings.TrimSpace(line), "#") && strings.TrimSpace(rest) == ""
 }
 
 // keyword finds an argument by its name.

@@ -33,7 +33,7 @@ func pooledInForward(c *context) []Fix {
 	if !ok || len(init.stmts) == 0 {
 		return nil
 	}
-	f := pg.flow(class)
+	f := (&channels{context: c}).flow(pg, class)
 	i := slices.IndexFunc(f.body, func(s syntax.Stmt) bool {
 		start, end := pg.abs(f.forward, s)
 		return start <= n.start && n.end <= end
@@ -42,10 +42,7 @@ func pooledInForward(c *context) []Fix {
 		return nil
 	}
 	fix := Fix{Safety: Unsafe}
-	channels := ""
-	if _, plain := f.body[i].(*syntax.Assign); plain || isReturn(f.body[i]) {
-		channels = f.of(call.Args[0].X, f.body[:i])
-	}
+	channels := f.at(call, i)
 	if channels == "" {
 		channels, fix.Safety = placeholder, NeedsInput
 	}

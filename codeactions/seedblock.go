@@ -268,14 +268,8 @@ func (s *seeding) option() *project.Option {
 // namespace tells whether a call gives the options of the command line.
 func (s *seeding) namespace(pg *page, n node, call *syntax.Call) bool {
 	start, end := pg.abs(n, call)
-	for _, u := range s.entry.Module.All {
-		for _, c := range u.Calls {
-			if from, to := c.Place(); from == start && to == end {
-				return c.Result().Kind == project.Namespace
-			}
-		}
-	}
-	return false
+	c := s.projectCall(pg.file.Path, start, end)
+	return c != nil && c.Result().Kind == project.Namespace
 }
 
 // constant is the name of the seed in the module, and the lines that define it

@@ -28,7 +28,8 @@ func stridedConv3d(c *context) []Fix {
 		return nil
 	}
 	fix := Fix{Safety: Unsafe}
-	channels := pg.channelsInto(n)
+	follow := &channels{context: c}
+	channels := follow.into(pg, n)
 	if channels == "" {
 		channels, fix.Safety = placeholder, NeedsInput
 	}
@@ -77,82 +78,72 @@ func (pg *page) window(n node, call *syntax.Call) ([]string, bool) {
 	return out, len(given) == 0
 }
 
-// channelsInto is the number of channels, as written, that reaches a module;
-// "" when it cannot be known. It looks at the modules in front of it in its
-// Sequential, and for an attribute at all that forward passes to it.
-func (pg *page) channelsInto(n node) string {
-	parent := pg.nodes[max(0, slices.IndexFunc(pg.nodes, func(m node) bool { return m == n }))].parent
-	if parent < 0 {
-		return ""
+// into is the number of channels, as written, that reaches a module; "" when
+// it cannot be known. It looks at the modules around it in its Sequential, and
+// for an attribute at all that forward passes to it and makes of what it gives.
+func (f *channels) into(pg *page, n node) string {
+	outer, ok := pg.sequenceAround(n)
+	if ok {
+		return f.intoSequence(pg, n, outer)
 	}
-	if call, ok := pg.nodes[parent].Node.(*syntax.Call); ok && lastName(call.Func) == "Sequential" {
-		return pg.channelsInSequence(pg.nodes[parent], call, n.start)
-	}
-	assign, ok := pg.nodes[parent].Node.(*syntax.Assign)
+	assign, ok := pg.parentOf(n).Node.(*syntax.Assign)
 	if !ok || len(assign.Targets) != 1 {
 		return ""
 	}
-	name := selfAttribute(assign.Targets[0])
-	if name == "" {
-		return ""
-	}
 	class := pg.classAround(n.start)
-	if class.Node == nil {
+	name := selfAttribute(assign.Targets[0])
+	if name == "" || class.Node == nil {
 		return ""
 	}
-	return pg.flow(class).into(name)
+	fl := f.flow(pg, class)
+	text := fl.into(name)
+	if inside := fl.init.Node != nil && fl.init.start <= n.start && n.end <= fl.init.end; !inside && !digits.MatchString(text) {
+		return ""
+	}
+	return text
 }
 
-// channelsInSequence are those that the last module before an offset gives.
-func (pg *page) channelsInSequence(at node, call *syntax.Call, before int) string {
-	for _, a := range slices.Backward(call.Args) {
-		start, _ := pg.abs(at, a)
-		if start >= before {
-			continue
-		}
-		module, ok := a.X.(*syntax.Call)
-		if !ok || a.Star != 0 {
-			return ""
-		}
-		if channels, passes := pg.channelsOf(at, module); !passes {
-			return channels
-		}
+func (pg *page) parentOf(n node) node {
+	i := pg.nodes[max(0, slices.IndexFunc(pg.nodes, func(m node) bool { return m == n }))].parent
+	if i < 0 {
+		return node{}
 	}
-	return ""
+	return pg.nodes[i]
 }
 
-// passThrough are the modules that leave the number of channels alone.
-var passThrough = strings.Fields(`ReLU ReLU6 LeakyReLU PReLU ELU SELU GELU SiLU Mish Sigmoid Tanh Softplus Hardswish Dropout Dropout3d
- AlphaDropout FeatureAlphaDropout Identity MaxPool3d AvgPool3d Upsample ConstantPad3d ReplicationPad3d ReflectionPad3d
- AdaptiveAvgPool3d AdaptiveMaxPool3d`)
-
-// channelsOf is the number of channels that a module gives; passes is true when
-// it gives those that it gets.
-func (pg *page) channelsOf(at node, call *syntax.Call) (channels string, passes bool) {
-	name := lastName(call.Func)
-	index := -1
-	switch {
-	case slices.Contains(passThrough, name):
-		return "", true
-	case name == "Sequential":
-		_, end := pg.abs(at, call)
-		return pg.channelsInSequence(at, call, end), false
-	case name == "Conv3d" || name == "ConvTranspose3d":
-		index = 1
-	case name == "BatchNorm3d" || name == "InstanceNorm3d" || name == "SyncBatchNorm":
-		index = 0
-	default:
-		return "", false
-	}
-	for i, a := range call.Args {
-		if a.Name == "" && a.Star == 0 && i == index || a.Name == "out_channels" && index == 1 || a.Name == "num_features" && index == 0 {
-			if _, ok := a.X.(*syntax.Num); ok {
-				return pg.src(at, a.X), false
+// sequenceAround is the call of Sequential that a module is an element of.
+func (pg *page) sequenceAround(n node) (node, bool) {
+	for range 5 { // pair, list, OrderedDict, Sequential
+		n = pg.parentOf(n)
+		switch x := n.Node.(type) {
+		case *syntax.Call:
+			switch lastName(x.Func) {
+			case "Sequential":
+				return n, true
+			case "OrderedDict":
+			default:
+				return node{}, false
 			}
-			return "", false
+		case *syntax.Sequence:
+		default:
+			return node{}, false
 		}
 	}
-	return "", false
+	return node{}, false
+}
+
+// intoSequence is the number of channels between the modules before and after
+// one in its Sequential.
+func (f *channels) intoSequence(pg *page, n, outer node) string {
+	list := sequenced(outer.Node.(*syntax.Call))
+	i := slices.IndexFunc(list, func(c *syntax.Call) bool { return c != nil && syntax.Node(c) == n.Node })
+	if i < 0 {
+		return ""
+	}
+	if w := f.ofSequence(pg, outer, list[:i], gives); w.text != "" {
+		return w.text
+	}
+	return f.ofSequence(pg, outer, list[i+1:], takes).text
 }
 
 func lastName(x syntax.Expr) string {

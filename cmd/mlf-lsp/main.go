@@ -82,6 +82,13 @@ func (s *session) rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; `%s --help` shows the flags", err, cmd.CommandPath())
 	})
-	root.AddCommand(s.checkCommand(), s.explainCommand(), s.fixArtifactPathsCommand(), s.rulesCommand(), s.versionCommand())
+	root.AddCommand(
+		s.checkCommand(),
+		s.createCommand(),
+		s.explainCommand(),
+		s.fixArtifactPathsCommand(),
+		s.rulesCommand(),
+		s.versionCommand(),
+	)
 	return root
 }

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/mlf-core/mlf-lsp/scaffold"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+type createFlags struct {
+	template, domain, framework, answers, name string
+	set                                        []string
+	yes, dry, overwrite, noGit                 bool
+}
+
+func (s *session) createCommand() *cobra.Command {
+	var f createFlags
+	cmd := &cobra.Command{
+		Use:   "create [PATH]",
+		Short: "Make a project whose training gives the same model every time",
+		Long: "create makes a project from a template in a folder of PATH (default: here) that is named after it.\n" +
+			"On a terminal it asks for what no flag gives; elsewhere, and with --yes, it takes defaults for the rest.\n" +
+			"A template is one of `mlf-lsp list`, a folder, or a git URL that may end in #BRANCH.",
+		Example: "  mlf-lsp create\n  mlf-lsp create --template mlflow-pytorch --name \"Liver CT\" --set license=Apache-2.0 --yes\n" +
+			"  mlf-lsp create --answers answers.yaml --dry-run",
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			parent := "."
+			if len(args) == 1 {
+				parent = args[0]
+			}
+			return s.create(cmd.Context(), parent, &f)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVarP(&f.template, "template", "t", "", "the template: a handle, a folder or a git URL")
+	flags.StringVar(&f.domain, "domain", "", "the template's domain, instead of its handle: mlflow or package")
+	flags.StringVar(&f.framework, "framework", "", "the template's framework: pytorch, tensorflow, xgboost")
+	flags.StringVar(&f.answers, "answers", "", "a file of answers in YAML or JSON")
+	flags.StringVarP(&f.name, "name", "n", "", "the project's name (as --set project_name=…)")
+	flags.StringArrayVar(&f.set, "set", nil, "an answer, as project_name=…; may be repeated")
+	flags.BoolVarP(&f.yes, "yes", "y", false, "take defaults instead of asking")
+	flags.BoolVar(&f.dry, "dry-run", false, "list the files and write nothing")
+	flags.BoolVar(&f.overwrite, "overwrite", false, "replace files of the same names in an existing folder")
+	flags.BoolVar(&f.noGit, "no-git", false, "make no git repository")
+	return cmd
+}
+
+func (s *session) create(ctx context.Context, parent string, f *createFlags) error {
+	given, err := f.given()
+	if err != nil {
+		return err
+	}
+	in, terminal := s.stdin.(*os.File)
+	ask := !f.yes && terminal && term.IsTerminal(int(in.Fd()))
+	interview := &scaffold.Interview{In: bufio.NewReader(s.stdin), Out: s.stderr}
+	source, err := f.source(given, ask, interview)
+	if err != nil {
+		return err
+	}
+	t, clean, err := scaffold.Load(ctx, source)
+	if err != nil {
+		return err
+	}
+	defer clean()
+	if f.framework != "" && t.Framework == "" {
+		given["framework"] = f.framework
+	}
+	user, err := scaffold.ReadUser()
+	if err != nil {
+		return err
+	}
+	user = user.WithDefaults()
+	if ask {
+		if given, err = interview.Ask(t, given, user); err != nil {
+			return err
+		}
+	}
+	answers, err := t.Complete(given, user, time.Now().Format(time.DateOnly))
+	if err != nil {
+		return err
+	}
+	c := &scaffold.Creation{Template: t, Answers: answers, Parent: parent, Overwrite: f.overwrite, NoGit: f.noGit}
+	if f.dry {
+		return s.planCreation(c)
+	}
+	if err := scaffold.Create(ctx, c); err != nil {
+		return err
+	}
+	folder := filepath.ToSlash(c.Folder())
+	fmt.Fprintf(s.stdout, "Made %s from template %s %s.\nNext: cd %s, read README.md, and check it with mlf-lsp check.\n", folder, t.Handle, t.Version, folder)
+	return nil
+}
+
+func (s *session) planCreation(c *scaffold.Creation) error {
+	if err := c.Check(); err != nil {
+		return err
+	}
+	files, err := c.Plan()
+	if err != nil {
+		return err
+	}
+	for _, name := range files {
+		fmt.Fprintf(s.stdout, "%s/%s\n", filepath.ToSlash(c.Folder()), name)
+	}
+	fmt.Fprintf(s.stdout, "Would make %d files\n", len(files))
+	return nil
+}
+
+// given are the answers of the flags; flags go before the file.
+func (f *createFlags) given() (scaffold.Answers, error) {
+	out := scaffold.Answers{}
+	if f.answers != "" {
+		var err error
+		if out, err = scaffold.ReadAnswers(f.answers); err != nil {
+			return nil, err
+		}
+	}
+	for _, pair := range f.set {
+		key, value, ok := strings.Cut(pair, "=")
+		if !ok {
+			return nil, fmt.Errorf("--set %q must have the form question=answer", pair)
+		}
+		out[strings.TrimSpace(key)] = value
+	}
+	if f.name != "" {
+		out["project_name"] = f.name
+	}
+	return out, nil
+}
+
+// source names the template, by flag, by the file of answers, or by asking.
+func (f *createFlags) source(given scaffold.Answers, ask bool, interview *scaffold.Interview) (string, error) {
+	fromFile := given["template"]
+	delete(given, "template")
+	switch {
+	case f.template != "":
+		return f.template, nil
+	case fromFile != "":
+		return fromFile, nil
+	}
+	candidates := scaffold.Builtin()
+	for _, word := range []string{f.domain, f.framework} {
+		if word == "" {
+			continue
+		}
+		var left []*scaffold.Template
+		for _, t := range scaffold.Matching(word) {
+			for _, c := range candidates {
+				if c == t {
+					left = append(left, t)
+				}
+			}
+		}
+		if len(left) == 0 {
+			return "", fmt.Errorf("no template is for %q; see mlf-lsp list", word)
+		}
+		candidates = left
+	}
+	if len(candidates) == 1 {
+		return candidates[0].Handle, nil
+	}
+	var handles, notes []string
+	for _, t := range candidates {
+		handles, notes = append(handles, t.Handle), append(notes, t.Summary)
+	}
+	if !ask {
+		return "", fmt.Errorf("no template is named; use --template with one of %s", strings.Join(handles, ", "))
+	}
+	return interview.Choose("Template", handles, notes)
+}

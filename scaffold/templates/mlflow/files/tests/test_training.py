@@ -1,0 +1,39 @@
+"""Training twice gives the same model; training without seeds does not."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+VARIABLES = {"PYTHONHASHSEED": "0", "CUBLAS_WORKSPACE_CONFIG": ":4096:8", "CUDA_VISIBLE_DEVICES": ""}
+
+
+def train(*options: str) -> dict:
+    """One run in a process and a folder of its own, on small data that it makes itself."""
+    root = Path(__file__).resolve().parent.parent
+    with tempfile.TemporaryDirectory() as folder:
+        result = Path(folder) / "result.json"
+        store = f"sqlite:///{Path(folder).as_posix()}/mlflow.db"
+        environment = os.environ | VARIABLES | {"PYTHONPATH": str(root), "MLFLOW_TRACKING_URI": store}
+        command = [sys.executable, "-m", "<% .package %>.train", "--data", "generated", "--max-epochs", "2", "--result", str(result)]
+        subprocess.run([*command, *options], cwd=folder, env=environment, check=True, capture_output=True, text=True)
+        return json.loads(result.read_text())
+
+
+class Training(unittest.TestCase):
+    def test_same_seed_same_model(self):
+        first = train("--seed", "3")
+        self.assertEqual(first, train("--seed", "3"))
+        self.assertNotEqual(first["weights_sha256"], train("--seed", "4")["weights_sha256"])
+
+    def test_random_models_differ(self):
+        first, second = train("--determinism", "random"), train("--determinism", "random")
+        self.assertNotEqual(first["weights_sha256"], second["weights_sha256"])
+        self.assertEqual(first["data_sha256"], second["data_sha256"])
+
+
+if __name__ == "__main__":
+    unittest.main()

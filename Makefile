@@ -17,7 +17,7 @@ test: setup lint frameworks
 
 # frameworks installs those that tests run for real, once.
 frameworks:
-	@tools/frameworks/install torch tensorflow
+	@tools/frameworks/install torch tensorflow corpus
 
 lint: setup
 	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "not gofmt-ed: $$out"; exit 1; fi

@@ -178,17 +178,17 @@ func (f *flow) used(name string, i, depth int) string {
 		default:
 			return ""
 		}
-		var reader *syntax.Name
+		read, text := false, ""
 		if value != nil {
 			syntax.Walk(value, func(n syntax.Node) bool {
-				if x, ok := n.(*syntax.Name); ok && x.ID == name && reader == nil {
-					reader = x
+				if x, ok := n.(*syntax.Name); ok && x.ID == name && text == "" {
+					read, text = true, f.wanted(x, i, depth)
 				}
 				return true
 			})
 		}
-		if reader != nil {
-			return f.wanted(reader, i, depth)
+		if read {
+			return text
 		}
 		if a, ok := s.(*syntax.Assign); ok && (assigns(a, name) || len(a.Targets) != 1) {
 			return ""

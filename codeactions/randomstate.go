@@ -73,5 +73,10 @@ func generatorSeed(c *context) []Fix {
 	if !ok {
 		return nil
 	}
-	return []Fix{{Title: "Seed this generator with " + value, Edits: append(edits, e)}}
+	fix := Fix{Title: "Seed this generator with " + value, Edits: append(edits, e)}
+	if pg.classAround(n.start).Node != nil {
+		fix.Title += ", the same for every instance"
+		fix.Safety = Unsafe
+	}
+	return []Fix{fix}
 }

@@ -71,17 +71,26 @@ func (p *Pass) tensorflowDevice(r *project.Run) gpu {
 	case "cuda":
 		return onGPU
 	}
-	for _, f := range p.Env.Files {
-		for _, pin := range f.Pins {
-			if slices.Contains([]string{"tensorflow-cpu", "intel-tensorflow", "tensorflow-intel", "tensorflow-macos"}, pin.Package) {
-				return noGPU
-			}
-		}
+	if p.tensorflowForCPU() {
+		return noGPU
 	}
 	if v, known := p.variableIn(r, "CUDA_VISIBLE_DEVICES"); known && (v == "" || v == "-1") {
 		return noGPU
 	}
 	return maybeGPU
+}
+
+// tensorflowForCPU tells whether the project installs a build of TensorFlow
+// that knows no CUDA.
+func (p *Pass) tensorflowForCPU() bool {
+	for _, f := range p.Env.Files {
+		for _, pin := range f.Pins {
+			if slices.Contains([]string{"tensorflow-cpu", "intel-tensorflow", "tensorflow-intel", "tensorflow-macos"}, pin.Package) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // variableIn is the value of an environment variable in a run.

@@ -13,11 +13,11 @@ demo: build
 	@$(BIN) check testdata/demo; status=$$?; [ $$status -le 1 ]
 
 test: setup lint frameworks
-	go test ./...
+	MLF_LSP_TRAIN=1 go test -timeout 60m ./...
 
 # frameworks installs those that tests run for real, once.
 frameworks:
-	@tools/frameworks/install torch tensorflow corpus
+	@tools/frameworks/install torch tensorflow corpus templates
 
 lint: setup
 	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "not gofmt-ed: $$out"; exit 1; fi

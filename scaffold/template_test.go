@@ -166,7 +166,7 @@ func TestLocksHoldRequirements(t *testing.T) {
 
 var (
 	projectParameter = regexp.MustCompile(`(?m)^      ([a-z-]+): \{type: [a-z]+, default: (.*)\}$`)
-	scriptOption     = regexp.MustCompile(`add_argument\("--([a-z-]+)",.*?default=("[^"]*"|[^,)]+)`)
+	scriptOption     = regexp.MustCompile(`(?s)add_argument\(\s*"--([a-z-]+)",.*?default=("[^"]*"|[^,)]+)`)
 )
 
 // TestMLprojectAgrees wants every parameter of MLproject to be an option of the

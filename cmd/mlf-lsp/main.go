@@ -83,10 +83,14 @@ func (s *session) rootCommand() *cobra.Command {
 		return fmt.Errorf("%w; `%s --help` shows the flags", err, cmd.CommandPath())
 	})
 	root.AddCommand(
+		s.bumpVersionCommand(),
 		s.checkCommand(),
+		s.configCommand(),
 		s.createCommand(),
 		s.explainCommand(),
 		s.fixArtifactPathsCommand(),
+		s.infoCommand(),
+		s.listCommand(),
 		s.rulesCommand(),
 		s.versionCommand(),
 	)

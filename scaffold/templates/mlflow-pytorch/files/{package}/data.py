@@ -21,7 +21,9 @@ def generated(count: int, seed: int) -> TensorDataset:
 class Images(L.LightningDataModule):
     """MNIST, or generated images that need no download."""
 
-    def __init__(self, data: str, folder: str, batch_size: int, test_batch_size: int, num_workers: int, seed: int | None):
+    def __init__(
+        self, data: str, folder: str, batch_size: int, test_batch_size: int, num_workers: int, seed: int | None
+    ):
         super().__init__()
         self.data = data
         self.folder = folder

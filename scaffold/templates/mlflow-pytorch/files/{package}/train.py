@@ -24,11 +24,11 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--accelerator", default="auto", help="auto, cpu or gpu")
     parser.add_argument("--devices", default="auto", help="auto, or how many GPUs or processes")
     parser.add_argument("--num-workers", type=int, default=2, help="processes that load data")
-    parser.add_argument("--data", choices=("mnist", "generated"), default="mnist", help="generated needs no download")
+    parser.add_argument("--data", choices=("mnist", "generated"), default="mnist", help="generated: no download")
     parser.add_argument("--data-folder", default="data", help="where data are kept")
     parser.add_argument("--output", default="runs", help="where checkpoints and TensorBoard's files are kept")
     parser.add_argument("--seed", type=int, default=0, help="of all generators")
-    parser.add_argument("--determinism", choices=MODES, default="deterministic", help="random and seeds are for experiments")
+    parser.add_argument("--determinism", choices=MODES, default="deterministic", help="others are for experiments")
     parser.add_argument("--resume", default=None, help="a checkpoint to go on from")
     parser.add_argument("--result", default="", help="a file for the result as JSON")
     return parser.parse_args()
@@ -75,8 +75,10 @@ def finish(measured: dict[str, torch.Tensor], model: Classifier, data: Images) -
     weights = records.hash_arrays((name, w.detach().cpu().numpy()) for name, w in sorted(model.state_dict().items()))
     mlflow.log_metrics(metrics)
     mlflow.set_tag("weights_sha256", weights)
-    info = mlflow.pytorch.log_model(model, name="model", input_example=torch.zeros(2, 1, 28, 28).numpy())
-    print(f"Look at the run:  mlflow ui\nServe the model:  mlflow models serve --model-uri {info.model_uri} --env-manager local")
+    info = mlflow.pytorch.log_model(
+        model, name="model", input_example=torch.zeros(2, 1, 28, 28).numpy(), pip_requirements=str(records.REQUIREMENTS)
+    )
+    records.say_next(info.model_uri)
     return {"metrics": metrics, "weights_sha256": weights, "data_sha256": data.sha256()}
 
 

@@ -18,16 +18,15 @@ def train(*options: str) -> dict:
         result = Path(folder) / "result.json"
         store = f"sqlite:///{Path(folder).as_posix()}/mlflow.db"
         environment = os.environ | VARIABLES | {"PYTHONPATH": str(root), "MLFLOW_TRACKING_URI": store}
-        command = [sys.executable, "-m", "<% .package %>.train", "--data", "generated", "--max-epochs", "2", "--result", str(result)]
-        subprocess.run([*command, *options], cwd=folder, env=environment, check=True, capture_output=True, text=True)
+        command = [sys.executable, "-m", "<% .package %>.train", "--data", "generated", "--max-epochs", "2"]
+        command += ["--result", str(result), *options]
+        subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True, text=True)
         return json.loads(result.read_text())
 
 
 class Training(unittest.TestCase):
     def test_same_seed_same_model(self):
-        first = train("--seed", "3")
-        self.assertEqual(first, train("--seed", "3"))
-        self.assertNotEqual(first["weights_sha256"], train("--seed", "4")["weights_sha256"])
+        self.assertEqual(train("--seed", "3"), train("--seed", "3"))
 
     def test_random_models_differ(self):
         first, second = train("--determinism", "random"), train("--determinism", "random")

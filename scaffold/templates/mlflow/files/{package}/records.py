@@ -29,6 +29,9 @@ VARIABLES = (
     "XLA_FLAGS",
 )
 
+# What the model is served with: all packages that it was trained with.
+REQUIREMENTS = Path(__file__).resolve().parent.parent / "requirements-lock.txt"
+
 
 def environment() -> dict[str, Any]:
     """Python, its packages, and the variables that matter."""
@@ -47,12 +50,20 @@ def hardware() -> dict[str, Any]:
     cpu = platform.processor()
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():
-        names = [line.split(":", 1)[1].strip() for line in cpuinfo.read_text().splitlines() if line.startswith("model name")]
+        names = [
+            line.split(":", 1)[1].strip() for line in cpuinfo.read_text().splitlines() if line.startswith("model name")
+        ]
         cpu = names[0] if names else cpu
     memory = None
     if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
         memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return {"cpu": cpu, "machine": platform.machine(), "logical_cores": os.cpu_count(), "memory_bytes": memory, "gpus": gpus()}
+    return {
+        "cpu": cpu,
+        "machine": platform.machine(),
+        "logical_cores": os.cpu_count(),
+        "memory_bytes": memory,
+        "gpus": gpus(),
+    }
 
 
 def gpus() -> list[dict[str, str]]:
@@ -102,6 +113,12 @@ def log_reports() -> None:
             path = Path(folder) / "mlf-lsp-hardware.json"
             path.write_text(answer.stdout)
             mlflow.log_artifact(str(path), "reports")
+
+
+def say_next(model_uri: str) -> None:
+    """Tells what can be done with a run."""
+    print("Look at the run:  mlflow ui")
+    print(f"Serve the model:  mlflow models serve --model-uri {model_uri} --env-manager local")
 
 
 def write_result(path: str, result: dict[str, Any]) -> None:

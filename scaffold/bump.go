@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -138,7 +139,7 @@ func (b *Bump) file(name string, wanted func(line string) bool) error {
 		n++
 		now := line
 		if wanted(line) {
-			now = replaceVersion(line, b.From, b.To)
+			now = replaceVersion(line, b.From, b.To, pythonVersions(name))
 		}
 		if now != line {
 			b.Changes = append(b.Changes, LineChange{name, n, strings.TrimSpace(line), strings.TrimSpace(now)})
@@ -161,21 +162,29 @@ func (b *Bump) read(name string) (string, error) {
 }
 
 // replaceVersion replaces a version where it stands alone: 1.2.3 is no part of
-// 11.2.3 or 1.2.3.4.
-func replaceVersion(line string, from, to Version) string {
+// 11.2.3 or 1.2.3.4. A snapshot keeps the spelling that it has; where a release
+// becomes one, python says that it is spelled for Python's packages.
+func replaceVersion(line string, from, to Version, python bool) string {
 	spelled := []string{from.String()}
 	if from.Snapshot {
 		spelled = append(spelled, from.python())
 	}
 	for _, old := range spelled {
 		now := to.String()
-		if old != from.String() {
+		if old != from.String() || python && !from.Snapshot {
 			now = to.python()
 		}
 		re := regexp.MustCompile(`(^|[^0-9.])` + regexp.QuoteMeta(old) + `($|[^0-9A-Za-z.-]|\.[^0-9A-Za-z]|\.$)`)
 		line = re.ReplaceAllString(line, "${1}"+strings.ReplaceAll(now, "$", "$$")+"${2}")
 	}
 	return line
+}
+
+// pythonVersions tells whether a file holds a version that Python's packaging
+// reads, which knows no SNAPSHOT.
+func pythonVersions(name string) bool {
+	base := path.Base(name)
+	return base == "pyproject.toml" || base == "__init__.py"
 }
 
 // record writes the version into the record itself, whoever wrote that.

@@ -92,6 +92,7 @@ func (s *session) rootCommand() *cobra.Command {
 		s.infoCommand(),
 		s.listCommand(),
 		s.rulesCommand(),
+		s.syncCommand(),
 		s.versionCommand(),
 	)
 	return root

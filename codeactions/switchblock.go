@@ -10,7 +10,7 @@ import (
 )
 
 func init() {
-	register(switchBlock, "MLF201", "MLF203")
+	register(switchBlock, "MLF201", "MLF203", "MLF209")
 	register(modeForOperation, "switch-block")
 }
 
@@ -18,7 +18,7 @@ func init() {
 // finding that says that its program never does.
 func modeForOperation(c *context) []Fix {
 	for _, f := range c.ws.Check().Findings {
-		if f.Code == "MLF201" && !f.Suppressed && f.Data["entry"] == c.f.Data["entry"] && f.Data["entry"] != "" {
+		if (f.Code == "MLF201" || f.Code == "MLF209") && !f.Suppressed && f.Data["entry"] == c.f.Data["entry"] && f.Data["entry"] != "" {
 			return switchBlock(&context{Fixer: c.Fixer, p: c.p, f: f})
 		}
 	}

@@ -151,7 +151,7 @@ type Op struct {
 	Switches []string `yaml:"switches"`
 	// Code is the rule that reports it where that is not MLF301 or MLF302 (or
 	// those of its library's family): MLF306, MLF307 or MLF308.
-	Code string `yaml:"code" rule:"enum=MLF105|MLF118|MLF303|MLF304|MLF305|MLF306|MLF307|MLF308|MLF407|MLF501|MLF503"`
+	Code string `yaml:"code" rule:"enum=MLF105|MLF118|MLF303|MLF304|MLF305|MLF306|MLF307|MLF308|MLF407|MLF501|MLF502|MLF503|MLF504"`
 	// Project is true for operations so common that they are one finding of
 	// the project (plain convolutions), never one each.
 	Project bool   `yaml:"project"`

@@ -18,15 +18,19 @@ var torchDeterminismNotEnabled = register(&Rule{
 
 func runTorchDeterminism(p *Pass) {
 	for _, r := range p.runs() {
-		if p.deviceOf(r) == noGPU || !trainsTorch(r) || r.Blind || triedInVain(r) {
-			continue
+		if c, _ := p.trainerWithMode(r); c != nil || !p.lacksMode(r) {
+			continue // MLF209 speaks of trainers
 		}
-		if s := p.switchState(r, deterministicMode); !s.on {
-			if f, ok := modeFinding(p, r, s); ok {
-				p.Report(f)
-			}
+		if f, ok := modeFinding(p, r, p.switchState(r, deterministicMode)); ok {
+			p.Report(f)
 		}
 	}
+}
+
+// lacksMode tells whether a run trains on a GPU, if there is one, and nothing
+// turns the deterministic mode on.
+func (p *Pass) lacksMode(r *project.Run) bool {
+	return p.deviceOf(r) != noGPU && trainsTorch(r) && !r.Blind && !triedInVain(r) && !p.switchState(r, deterministicMode).on
 }
 
 func modeFinding(p *Pass, r *project.Run, s state) (Finding, bool) {

@@ -1,0 +1,99 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/mlf-core/mlf-lsp/analysis/project"
+	"github.com/mlf-core/mlf-lsp/rules"
+)
+
+var tfShuffleUnseeded = register(&Rule{
+	Meta: Meta{
+		Code: "MLF406", Name: "tf-shuffle-unseeded", Severity: Warning,
+		Summary: "a tf.data pipeline or a loader of Keras shuffles with neither a seed of its own nor a seeded global state",
+	},
+	Run: runTFShuffle,
+})
+
+// runTFShuffle reports shuffling in programs in which it is all that draws from
+// TensorFlow's generator; otherwise it is a related place of MLF104.
+func runTFShuffle(p *Pass) {
+	reported := map[Place]bool{}
+	for _, r := range slices.Concat(p.runs(), p.testRuns()) {
+		v, other := p.judgeSeed(r, "tensorflow")
+		if other || v.draw == nil {
+			continue
+		}
+		for _, e := range append([]*project.Event{v.draw}, v.more...) {
+			if e.Call == nil || reported[eventPlace(e)] {
+				continue
+			}
+			reported[eventPlace(e)] = true
+			p.Report(Finding{
+				Place: eventPlace(e), Severity: severityIn(r, Warning), Symbol: e.Call.Name(), Key: "tf-shuffle " + e.Call.Name(),
+				Message: short(e.Call.Name()) + " " + e.Draw.What + " by TensorFlow's global generator, which nothing in " + r.Entry.Name +
+					" seeds before: every run gets another order",
+				Why:     "Without a seed TensorFlow's generator starts from entropy, and the order of the batches decides how the weights move.",
+				Help:    "Pass seed=, or call tf.random.set_seed(seed) at the start of " + r.Entry.Name + ".",
+				Related: []Related{{entryPlace(r.Entry), "the program starts here"}},
+				Data:    map[string]string{"rng": "tensorflow", "entry": r.Entry.Name, "parameter": "seed"},
+			})
+		}
+	}
+	reportSamples(p)
+	for _, r := range p.runs() {
+		if at := p.resumes(r); at != nil {
+			p.reshuffled(r, at, reported)
+		}
+	}
+}
+
+// resumes is a call by which a run goes on with an earlier training, nil if it
+// always starts anew.
+func (p *Pass) resumes(r *project.Run) *project.Call {
+	calls := reachedCalls(p, r, func(c *project.Call) bool {
+		name := c.Name()
+		switch {
+		case c.Handler:
+			return false
+		case strings.HasSuffix(name, "keras.callbacks.BackupAndRestore"), strings.HasSuffix(name, "keras.callbacks.experimental.BackupAndRestore"):
+			return true
+		case strings.HasSuffix(name, "keras.Model.fit"), strings.HasSuffix(name, "keras.Sequential.fit"):
+			for _, a := range c.Value().List {
+				if v := c.Unit.Val(a.V); a.Name == "initial_epoch" && !(v.Kind == project.Num && v.Text == "0") {
+					return true
+				}
+			}
+		}
+		return false
+	})
+	if len(calls) == 0 {
+		return nil
+	}
+	return calls[0]
+}
+
+// reshuffled reports seeded shuffling that begins again with the order of the
+// first epoch where training is resumed.
+func (p *Pass) reshuffled(r *project.Run, at *project.Call, reported map[Place]bool) {
+	for _, c := range reachedCalls(p, r, func(c *project.Call) bool { return c.Name() == "tensorflow.data.Dataset.shuffle" }) {
+		s := c.Symbol()
+		if s == nil || reported[callPlace(c)] {
+			continue
+		}
+		b := c.Bind(s, p.VersionsFor(s, c.Unit.Mod))
+		again := b.Arg("reshuffle_each_iteration")
+		if again.Truthy() != rules.Yes && again.IsNone() != rules.Yes {
+			continue
+		}
+		reported[callPlace(c)] = true
+		p.Report(Finding{
+			Place: callPlace(c), Severity: Info, Symbol: c.Name(), Key: "tf-reshuffle " + c.Name(),
+			Message: "a training that is resumed shuffles as in its first epoch again: its batches differ from those of a training without a break",
+			Why:     "reshuffle_each_iteration, on by default, draws a new order for each pass, counted from the start of the process, not from the first epoch.",
+			Help:    "Pass reshuffle_each_iteration=False, or make the seed depend on the epoch that the training goes on with.",
+			Related: []Related{{callPlace(at), "training can be resumed here"}},
+		})
+	}
+}

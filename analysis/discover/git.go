@@ -1,23 +1,11 @@
 package discover
 
 import (
-	"bytes"
 	"context"
-	"errors"
-	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
-	"time"
-)
 
-// gitLimit is the time after which git is given up for the whole run.
-const gitLimit = 10 * time.Second
-
-var (
-	errNoGit   = errors.New("git is not installed")
-	errSlowGit = fmt.Errorf("no answer within %v", gitLimit)
+	"github.com/mlf-core/mlf-lsp/analysis/git"
 )
 
 // workTree is the nearest folder at or above dir that holds a .git, "" for none.
@@ -40,7 +28,7 @@ func workTree(dir string) string {
 func (f *finder) listed(ctx context.Context, d folder, top string) (bool, error) {
 	ignored := make(chan bool, 1)
 	go func() { ignored <- isIgnored(ctx, d.real, top) }()
-	out, warnings, err := git(ctx, d.real, "ls-files", "-z", "-t", "--stage", "--cached", "--others", "--exclude-standard")
+	out, warnings, err := git.Read(ctx, d.real, "ls-files", "-z", "-t", "--stage", "--cached", "--others", "--exclude-standard")
 	if <-ignored {
 		return false, ctx.Err()
 	}
@@ -49,7 +37,7 @@ func (f *finder) listed(ctx context.Context, d folder, top string) (bool, error)
 	}
 	if err != nil {
 		f.note("%s: git cannot list this folder (%v), so that ignored files are checked too", f.display(d.abs), err)
-		if err == errNoGit || err == errSlowGit {
+		if err == git.ErrMissing || err == git.ErrSlow {
 			f.git = false
 		}
 		return false, nil
@@ -68,43 +56,6 @@ func isIgnored(ctx context.Context, dir, top string) bool {
 		return false
 	}
 	// "./" keeps a leading colon from being read as pathspec magic.
-	_, _, err := git(ctx, top, "check-ignore", "-q", "--no-index", "--", "./"+filepath.ToSlash(rel)+"/")
+	_, _, err := git.Read(ctx, top, "check-ignore", "-q", "--no-index", "--", "./"+filepath.ToSlash(rel)+"/")
 	return err == nil
-}
-
-// git runs a reading command of git in dir. The error says in a few words why
-// there is no answer.
-func git(ctx context.Context, dir string, args ...string) (stdout, stderr []byte, err error) {
-	limited, cancel := context.WithTimeout(ctx, gitLimit)
-	defer cancel()
-	args = append([]string{"--no-pager", "-c", "core.fsmonitor=false", "-c", "core.quotepath=off"}, args...)
-	cmd := exec.CommandContext(limited, "git", args...)
-	cmd.Dir, cmd.Env, cmd.WaitDelay = dir, gitEnvironment(), time.Second
-	var out, warn bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &warn
-	err = cmd.Run()
-	switch {
-	case err == nil:
-		return out.Bytes(), warn.Bytes(), nil
-	case errors.Is(err, exec.ErrNotFound):
-		return nil, nil, errNoGit
-	case limited.Err() != nil:
-		return nil, nil, errSlowGit
-	}
-	if line, _, _ := strings.Cut(strings.TrimSpace(warn.String()), "\n"); line != "" {
-		return nil, nil, errors.New(line)
-	}
-	return nil, nil, err
-}
-
-// gitEnvironment is ours without what a hook of git would tell its children
-// about another repository; the user's own configuration stays.
-func gitEnvironment() []string {
-	var env []string
-	for _, v := range os.Environ() {
-		if !strings.HasPrefix(v, "GIT_") || strings.HasPrefix(v, "GIT_CONFIG") || strings.HasPrefix(v, "GIT_EXEC_PATH=") {
-			env = append(env, v)
-		}
-	}
-	return append(env, "GIT_OPTIONAL_LOCKS=0", "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0", "GIT_PAGER=cat", "LC_ALL=C")
 }

@@ -18,6 +18,7 @@ type checkFlags struct {
 	format, output, color     string
 	config, stdinName         string
 	since                     string
+	staged                    bool
 	options                   map[string]*[]string
 	writeBaseline, addIgnores bool
 	watch                     bool
@@ -61,6 +62,7 @@ func (f *checkFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.config, "config", "", "use the configuration `FILE` instead of looking for one")
 	flags.StringVar(&f.stdinName, "stdin-filename", "", "judge standard input as the file `NAME` of its project")
 	flags.StringVar(&f.since, "since", "", "report only findings of lines that changed since `REF`: a branch, tag or commit")
+	flags.BoolVar(&f.staged, "staged", false, "judge what the next commit would hold, and report only findings of its lines")
 	usage := map[string]string{
 		"select":        "report only these `RULES`: codes, beginnings of codes or names",
 		"ignore":        "do not report these `RULES`",
@@ -110,8 +112,12 @@ func (f *checkFlags) validate(paths []string) error {
 		return fmt.Errorf("--write-baseline and --add-ignores both accept the findings: use one of them")
 	case f.watch && (f.writeBaseline || f.addIgnores || f.fixes()):
 		return fmt.Errorf("--watch only reports: leave out --write-baseline, --add-ignores, --fix and --diff")
-	case f.since != "" && (f.watch || f.writeBaseline || f.readsStdin(paths)):
-		return fmt.Errorf("--since compares files with git: leave out --watch, --write-baseline and standard input")
+	case f.since != "" && f.staged:
+		return fmt.Errorf("--since compares the files, --staged what the next commit would hold: use one of them")
+	case f.partial() && (f.watch || f.writeBaseline || f.readsStdin(paths)):
+		return fmt.Errorf("--since and --staged compare files with git: leave out --watch, --write-baseline and standard input")
+	case f.partial() && (f.addIgnores || f.fixes()):
+		return fmt.Errorf("--since and --staged only report: run --fix, --diff and --add-ignores without them, on the files to change")
 	case f.fixes() && (f.writeBaseline || f.addIgnores):
 		return fmt.Errorf("--fix and --diff repair what --write-baseline and --add-ignores accept: use them one after the other")
 	case f.unsafeFixes && !f.fixes():

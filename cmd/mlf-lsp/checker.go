@@ -16,6 +16,7 @@ import (
 	"github.com/mlf-core/mlf-lsp/analysis/check"
 	"github.com/mlf-core/mlf-lsp/analysis/discover"
 	"github.com/mlf-core/mlf-lsp/analysis/environ"
+	"github.com/mlf-core/mlf-lsp/analysis/git"
 	"github.com/mlf-core/mlf-lsp/analysis/source"
 	"github.com/mlf-core/mlf-lsp/config"
 	"github.com/mlf-core/mlf-lsp/rules"
@@ -50,6 +51,7 @@ type projectRun struct {
 	problems  config.Problems
 	workspace *analysis.Workspace
 	result    *analysis.Result
+	changed   git.Changes     // with --since and --staged
 	findings  []check.Finding // those of the asked paths; files relative to the root
 	files     map[string]bool // the asked files, relative to the root
 	packs     []string        // paths of rule packs in use
@@ -145,9 +147,9 @@ func (c *checker) judgeAll(ctx context.Context, runs []*projectRun) ([]*projectR
 		if ctx.Err() != nil {
 			return true
 		}
-		err := c.project(r)
+		err := c.project(ctx, r)
 		if err == nil {
-			err = c.onlySince(ctx, r)
+			err = c.onlyChanged(ctx, r)
 		}
 		if err != nil {
 			c.trouble(err)
@@ -184,8 +186,14 @@ func (c *checker) list(ctx context.Context, p *place) (r *projectRun, inner []*p
 }
 
 // project reads and judges one project.
-func (c *checker) project(r *projectRun) error {
+func (c *checker) project(ctx context.Context, r *projectRun) error {
 	sources := c.read(r, r.found)
+	if c.flags.staged {
+		var err error
+		if sources, err = c.staged(ctx, r, sources); err != nil {
+			return err
+		}
+	}
 	opt := analysis.Options{KB: r.kb, Config: r.cfg, Problems: r.problems, Jobs: c.flags.jobs}
 	r.workspace = c.snapshot(r, opt, sources)
 	r.result = r.workspace.Check()

@@ -29,8 +29,8 @@ func readCompose(b *builder) {
 
 func (b *builder) composeService(name string, service *yamlNode) {
 	image := service.get("image")
-	if image.isScalar() {
-		b.addImage(image.text, name, image.span)
+	if image.isScalar() && service.get("build").isNull() { // else it names what is built
+		b.addImage(composeImage(image.text), name, image.span)
 	}
 	s := &shellState{b: b, scope: name, entry: name}
 	s.inherit(b.environment(service.get("environment"), name))
@@ -145,4 +145,9 @@ func literalValue(text string) (string, bool) {
 		return text, false
 	}
 	return strings.ReplaceAll(plain, "\x00", "$"), true
+}
+
+// composeImage fills in the defaults of "${TAG:-1.0}".
+func composeImage(ref string) string {
+	return dockerExpand(ref, func(string) (string, bool, bool) { return "", false, false }).text
 }

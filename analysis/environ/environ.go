@@ -122,7 +122,9 @@ type Image struct {
 type Param struct {
 	Entry, Name, Type, Default string
 	HasDefault                 bool
-	Span                       Span
+	Used                       bool // the entry point's command has a place for it
+	Span                       Span // the whole declaration
+	Line                       int
 }
 
 // Problem is something in the file that cannot be read as what the file

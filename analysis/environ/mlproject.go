@@ -122,7 +122,9 @@ func (b *builder) mlprojectEntry(name string, entry *yamlNode, at Span, vars []V
 		b.problem(at, "The entry point %q must be a mapping with \"command\".", clip(name))
 		return
 	}
+	first := len(b.file.Params)
 	declared := b.mlprojectParams(name, entry.get("parameters"))
+	params := b.file.Params[first:]
 	command := entry.get("command")
 	switch {
 	case command == nil:
@@ -136,7 +138,11 @@ func (b *builder) mlprojectEntry(name string, entry *yamlNode, at Span, vars []V
 		if m[2] < 0 {
 			continue
 		}
-		if param := command.text[m[2]:m[3]]; !slices.Contains(declared, param) {
+		param := command.text[m[2]:m[3]]
+		for i := range params {
+			params[i].Used = params[i].Used || params[i].Name == param
+		}
+		if !slices.Contains(declared, param) {
 			b.problem(command.body.span(m[0], m[1]), "The command of entry point %q uses {%s}, which its parameters do not declare.", clip(name), clip(param))
 		}
 	}
@@ -168,6 +174,8 @@ func (b *builder) mlprojectParams(entry string, node *yamlNode) []string {
 		case value.isList():
 			b.problem(value.place(), "The parameter %q must be a type, or a mapping with \"type\" and \"default\".", clip(name))
 		}
+		p.Span = b.clamp(p.Span)
+		p.Line = b.line(p.Span.Start)
 		b.file.Params = append(b.file.Params, p)
 	}
 	return node.keys

@@ -119,6 +119,12 @@ func (c *entryCollector) started() {
 	}
 }
 
+// Started is the module that a command of an environment file starts, nil if
+// it is none of the project's.
+func (p *Program) Started(f *environ.File, cmd *environ.Command) *Module {
+	return p.commandModule(f, cmd)
+}
+
 // commandModule is the module that a command starts, nil if it is none of ours.
 func (p *Program) commandModule(f *environ.File, cmd *environ.Command) *Module {
 	bases := []string{path.Dir(f.Path), p.Options.Root, path.Join(p.Options.Root, cmd.WorkDir), path.Join(path.Dir(f.Path), cmd.WorkDir)}

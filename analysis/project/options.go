@@ -120,7 +120,7 @@ func (p *Program) AllOptions(visit func(*Option)) {
 	for _, m := range p.Modules {
 		for _, u := range m.All {
 			for _, c := range u.Calls {
-				if o := p.optionOf(c); o != nil {
+				if o := p.OptionOf(c); o != nil {
 					visit(o)
 				}
 			}
@@ -128,7 +128,9 @@ func (p *Program) AllOptions(visit func(*Option)) {
 	}
 }
 
-func (p *Program) optionOf(c *Call) *Option {
+// OptionOf is the option that a call declares, nil if it declares none that
+// can be told.
+func (p *Program) OptionOf(c *Call) *Option {
 	names := c.Unit.writtenNames(c.Value().X, 0)
 	if len(names) != 1 {
 		return nil

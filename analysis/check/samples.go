@@ -1,6 +1,9 @@
 package check
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/mlf-core/mlf-lsp/analysis/facts"
 	"github.com/mlf-core/mlf-lsp/analysis/project"
 	"github.com/mlf-core/mlf-lsp/rules"
@@ -44,7 +47,7 @@ func (p *Pass) samples() []*sample {
 func reportSamples(p *Pass) {
 	for _, s := range p.samples() {
 		sp, c := s.event.Sample, s.event.Call
-		if sp.Code != p.rule.Code || p.unusedObject(c, sp) || p.idle(c) {
+		if sp.Code != p.rule.Code || p.unusedObject(c, sp) || p.idle(c) || stillPipeline(c, sp) {
 			continue
 		}
 		sym := c.Symbol()
@@ -77,6 +80,36 @@ func reportSamples(p *Pass) {
 		}
 		p.Report(f)
 	}
+}
+
+// stillTransforms of Albumentations change every image alike.
+var stillTransforms = []string{"Resize", "Normalize", "ToTensorV2", "ToFloat", "FromFloat", "CenterCrop", "Crop", "PadIfNeeded", "Pad",
+	"LongestMaxSize", "SmallestMaxSize", "NoOp", "ToGray", "Lambda"}
+
+// stillPipeline tells whether a pipeline of transforms draws nothing, or is not
+// seen to draw anything.
+func stillPipeline(c *project.Call, sp *rules.SeedParameter) bool {
+	if sp.ID != "albumentations-compose" {
+		return false
+	}
+	list := c.Setting(c.Symbol(), "transforms")
+	if list.Unit == nil {
+		return true
+	}
+	v := list.Unit.Val(list.ID)
+	if v.Kind != project.Seq || v.Unit == nil {
+		return true
+	}
+	for _, e := range v.Unit.Values[v.ID].List {
+		t := v.Unit.Call(e.V)
+		if t == nil || !strings.HasPrefix(t.Name(), "albumentations.") {
+			continue
+		}
+		if _, name := splitLast(t.Name()); !slices.Contains(stillTransforms, name) {
+			return false
+		}
+	}
+	return true
 }
 
 func fallbackName(rng string) string {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"github.com/mlf-core/mlf-lsp/loading"
 	"maps"
 	"os"
 	"path/filepath"
@@ -72,7 +73,7 @@ func (c *checker) applyBaseline(r *projectRun) error {
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return fmt.Errorf("the baseline %s cannot be read: %w; `mlf-lsp check --write-baseline` writes one", c.display(path), cause(err))
+		return fmt.Errorf("the baseline %s cannot be read: %w; `mlf-lsp check --write-baseline` writes one", c.display(path), loading.Cause(err))
 	}
 	b, err := baseline.Read(text)
 	if err != nil {
@@ -110,7 +111,7 @@ func (c *checker) writeBaselines(runs []*projectRun) error {
 		t := targets[path]
 		text := baseline.Write(t.findings, t.lines.source(filepath.Dir(path)))
 		if err := os.WriteFile(path, text, 0o644); err != nil {
-			return fmt.Errorf("the baseline %s cannot be written: %w", c.display(path), cause(err))
+			return fmt.Errorf("the baseline %s cannot be written: %w", c.display(path), loading.Cause(err))
 		}
 		n := 0
 		for _, f := range t.findings {

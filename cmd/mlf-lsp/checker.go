@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 
 	"github.com/mlf-core/mlf-lsp/analysis"
 	"github.com/mlf-core/mlf-lsp/analysis/check"
@@ -19,6 +17,7 @@ import (
 	"github.com/mlf-core/mlf-lsp/analysis/git"
 	"github.com/mlf-core/mlf-lsp/analysis/source"
 	"github.com/mlf-core/mlf-lsp/config"
+	"github.com/mlf-core/mlf-lsp/loading"
 	"github.com/mlf-core/mlf-lsp/rules"
 	"golang.org/x/sync/errgroup"
 )
@@ -76,7 +75,7 @@ func (s *session) newChecker(f *checkFlags) (*checker, error) {
 		return nil, err
 	}
 	if c.dir, err = os.Getwd(); err != nil {
-		return nil, fmt.Errorf("the working directory is gone: %w", cause(err))
+		return nil, fmt.Errorf("the working directory is gone: %w", loading.Cause(err))
 	}
 	return c, nil
 }
@@ -89,7 +88,7 @@ func (c *checker) readStdin() ([]string, error) {
 	}
 	raw, err := io.ReadAll(c.session.stdin)
 	if err != nil {
-		return nil, fmt.Errorf("standard input cannot be read: %w", cause(err))
+		return nil, fmt.Errorf("standard input cannot be read: %w", loading.Cause(err))
 	}
 	if raw == nil {
 		raw = []byte{}
@@ -221,7 +220,7 @@ func (c *checker) configure(r *projectRun) *rules.Base {
 		abs := filepath.Join(r.root, filepath.FromSlash(name))
 		text, err := os.ReadFile(abs)
 		if err != nil {
-			c.trouble(fmt.Errorf("the rule pack %s cannot be read: %w; correct `rules` in the configuration", c.display(abs), cause(err)))
+			c.trouble(fmt.Errorf("the rule pack %s cannot be read: %w; correct `rules` in the configuration", c.display(abs), loading.Cause(err)))
 			continue
 		}
 		lib, problems := rules.Load(c.display(abs), text)
@@ -268,7 +267,7 @@ func (c *checker) read(r *projectRun, found discover.Result) []analysis.Source {
 	for i, e := range found.Files {
 		r.files[e.Path] = r.isAsked(e.Abs)
 		g.Go(func() error {
-			sources[i] = r.readFile(e)
+			sources[i] = loading.ReadFile(e, r.cfg.MaxFileSize)
 			return nil
 		})
 	}
@@ -276,14 +275,12 @@ func (c *checker) read(r *projectRun, found discover.Result) []analysis.Source {
 	for _, s := range found.Skipped {
 		abs := filepath.Join(r.root, filepath.FromSlash(s.Path))
 		r.files[s.Path] = r.isAsked(abs)
-		sources = append(sources, analysis.Source{
-			Path: s.Path, Trouble: "This was not judged: it " + s.Reason + ".", Skipped: !strings.Contains(s.Reason, "cannot be read"),
-		})
+		sources = append(sources, loading.Skipped(s))
 	}
 	if c.stdin != nil && inAny([]*place{r.place}, c.stdin.abs) {
 		rel := r.relative(c.stdin.abs)
 		r.files[rel] = true
-		sources = append(sources, analysis.Source{Path: rel, Raw: c.stdin.raw, Kind: kindOf(rel)})
+		sources = append(sources, analysis.Source{Path: rel, Raw: c.stdin.raw, Kind: loading.KindOf(rel)})
 	}
 	if _, have := r.files[r.relative(r.config)]; len(r.problems) > 0 && !have {
 		if text, err := os.ReadFile(r.config); err == nil {
@@ -291,44 +288,4 @@ func (c *checker) read(r *projectRun, found discover.Result) []analysis.Source {
 		}
 	}
 	return sources
-}
-
-// kindOf reads files that are named but have no telling name as Python.
-func kindOf(name string) source.Kind {
-	if k := source.KindOf(name); k != source.Other || environ.Recognise(name) != environ.None {
-		return k
-	}
-	return source.Python
-}
-
-func (r *projectRun) readFile(e discover.Entry) analysis.Source {
-	s := analysis.Source{Path: e.Path, Kind: source.KindOf(e.Path)}
-	if e.Role == discover.Python {
-		s.Kind = source.Python
-	}
-	if limit := r.cfg.MaxFileSize; limit > 0 && e.Size > limit {
-		s.Trouble, s.Skipped = analysis.TooLarge(e.Size, limit), true
-		return s
-	}
-	raw, err := os.ReadFile(e.Abs)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		s.Trouble, s.Skipped = "The file went away while the project was being read.", true
-	case err != nil:
-		s.Trouble = fmt.Sprintf("The file cannot be read: %v.", cause(err))
-	case raw == nil:
-		s.Raw = []byte{}
-	default:
-		s.Raw = raw
-	}
-	return s
-}
-
-// cause is an error of the system without the operation and the path.
-func cause(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
 }

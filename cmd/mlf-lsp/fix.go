@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"github.com/mlf-core/mlf-lsp/loading"
 	"os"
 	"path/filepath"
 	"slices"
@@ -104,7 +105,7 @@ func (c *checker) raw(r *projectRun, path string) ([]byte, error) {
 	}
 	raw, err := os.ReadFile(abs)
 	if err != nil {
-		return nil, fmt.Errorf("it cannot be read: %w", cause(err))
+		return nil, fmt.Errorf("it cannot be read: %w", loading.Cause(err))
 	}
 	if f := r.workspace.File(path); f == nil || f.Hash() != hashOf(raw) {
 		return nil, errors.New("it changed while it was being checked; run the command again")
@@ -194,7 +195,7 @@ func writeTogether(changes []absoluteChange) error {
 	for _, ch := range changes {
 		tmp, err := writeBeside(ch)
 		if err != nil {
-			return fmt.Errorf("nothing was changed: %s cannot be written: %w", ch.Path, cause(err))
+			return fmt.Errorf("nothing was changed: %s cannot be written: %w", ch.Path, loading.Cause(err))
 		}
 		temps = append(temps, tmp)
 	}
@@ -209,7 +210,7 @@ func writeTogether(changes []absoluteChange) error {
 			for _, done := range undo {
 				err = errors.Join(err, replaceFile(done.abs, done.Before))
 			}
-			return fmt.Errorf("nothing was changed: %s cannot be replaced: %w", ch.Path, cause(err))
+			return fmt.Errorf("nothing was changed: %s cannot be replaced: %w", ch.Path, loading.Cause(err))
 		}
 	}
 	return nil

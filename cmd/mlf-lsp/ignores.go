@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"github.com/mlf-core/mlf-lsp/loading"
 	"os"
 	"path/filepath"
 	"strings"
@@ -69,7 +70,7 @@ func (c *checker) addIgnoresTo(r *projectRun, list []check.Finding) (int, error)
 		return 0, err
 	}
 	if err := replaceFile(filepath.Join(r.root, filepath.FromSlash(path)), raw); err != nil {
-		return 0, fmt.Errorf("the file cannot be written: %w", cause(err))
+		return 0, fmt.Errorf("the file cannot be written: %w", loading.Cause(err))
 	}
 	return len(list) - len(left), nil
 }

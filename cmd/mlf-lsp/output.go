@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"github.com/mlf-core/mlf-lsp/loading"
 	"io"
 	"os"
 	"path/filepath"
@@ -47,7 +48,7 @@ func (c *checker) write(text []byte) error {
 		return err
 	}
 	if err := os.WriteFile(c.flags.output, text, 0o644); err != nil {
-		return fmt.Errorf("the report cannot be written to %s: %w", c.flags.output, cause(err))
+		return fmt.Errorf("the report cannot be written to %s: %w", c.flags.output, loading.Cause(err))
 	}
 	return nil
 }

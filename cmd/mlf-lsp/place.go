@@ -3,13 +3,14 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/mlf-core/mlf-lsp/analysis/discover"
-	"github.com/mlf-core/mlf-lsp/config"
+	"github.com/mlf-core/mlf-lsp/loading"
 )
 
 // place is a project on disk, and what of it was asked for. All paths are
@@ -76,7 +77,7 @@ func (c *checker) folder(path, abs string) (string, error) {
 	case os.IsNotExist(err):
 		return "", fmt.Errorf("%s: no such file or folder", path)
 	case err != nil:
-		return "", fmt.Errorf("%s cannot be read: %w", path, cause(err))
+		return "", fmt.Errorf("%s cannot be read: %w", path, loading.Cause(err))
 	case info.IsDir():
 		return abs, nil
 	}
@@ -88,32 +89,15 @@ func (c *checker) folder(path, abs string) (string, error) {
 func (c *checker) home(folder, abs string) (root, cfg string, err error) {
 	if c.flags.config != "" {
 		cfg = c.absolute(c.flags.config)
-		if dir := filepath.Dir(cfg); below(dir, abs) {
+		if dir := filepath.Dir(cfg); loading.Below(dir, abs) {
 			return dir, cfg, nil
 		}
-		if root = gitRoot(folder); root == "" {
+		if root = loading.GitRoot(folder); root == "" {
 			root = folder
 		}
 		return root, cfg, nil
 	}
-	cfg, err = config.Discover(folder)
-	if cfg != "" && err == nil {
-		return filepath.Dir(cfg), cfg, nil
-	}
-	return gitRoot(folder), "", err
-}
-
-func gitRoot(dir string) string {
-	for {
-		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
-			return dir
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			return ""
-		}
-		dir = up
-	}
+	return loading.Home(folder)
 }
 
 // loosePlace is the place of paths that belong to no project: the folder they
@@ -131,27 +115,19 @@ func (c *checker) loosePlace(paths []string) *place {
 		if i == 0 {
 			root = dir
 		}
-		for !below(root, dir) {
+		for !loading.Below(root, dir) {
 			root = filepath.Dir(root)
 		}
 	}
-	home, _ := os.UserHomeDir()
-	everything := []string{home, filepath.Clean(os.TempDir()), filepath.VolumeName(root) + string(filepath.Separator)}
-	return &place{root: root, asked: paths, alone: folders == 0 && slices.Contains(everything, root)}
-}
-
-// below tells whether a path is a folder or lies in it.
-func below(dir, path string) bool {
-	rest, ok := strings.CutPrefix(path, strings.TrimSuffix(dir, string(filepath.Separator)))
-	return ok && (rest == "" || os.IsPathSeparator(rest[0]))
+	return &place{root: root, asked: paths, alone: folders == 0 && loading.HoldsEverything(root)}
 }
 
 func inAny(places []*place, abs string) bool {
-	return slices.ContainsFunc(places, func(p *place) bool { return below(p.root, abs) })
+	return slices.ContainsFunc(places, func(p *place) bool { return loading.Below(p.root, abs) })
 }
 
 func (p *place) isAsked(abs string) bool {
-	return slices.ContainsFunc(p.asked, func(dir string) bool { return below(dir, abs) })
+	return slices.ContainsFunc(p.asked, func(dir string) bool { return loading.Below(dir, abs) })
 }
 
 // relative is the slash path relative to the root, as the workspace has it.
@@ -170,28 +146,14 @@ func (p *place) inner(files []discover.Entry) []*place {
 	if p.alone || p.fixed {
 		return nil
 	}
-	seen := map[string]bool{p.root: true}
-	var found []string
-	for _, e := range files {
-		for dir := filepath.Dir(e.Abs); !seen[dir] && below(p.root, dir); dir = filepath.Dir(dir) {
-			seen[dir] = true
-			if hasOwnConfig(dir) {
-				found = append(found, dir)
-			}
-		}
-	}
-	slices.Sort(found)
+	found := loading.Inner(p.root, files)
 	var out []*place
-	for _, dir := range found {
-		cfg, err := config.Discover(dir)
-		if err != nil || cfg == "" || filepath.Dir(cfg) != dir || inAny(out, dir) {
-			continue
-		}
-		inner := &place{root: dir, config: cfg}
+	for _, dir := range slices.Sorted(maps.Keys(found)) {
+		inner := &place{root: dir, config: found[dir]}
 		if p.isAsked(dir) {
 			inner.asked = []string{dir}
 		} else {
-			inner.asked = slices.DeleteFunc(slices.Clone(p.asked), func(a string) bool { return !below(dir, a) })
+			inner.asked = slices.DeleteFunc(slices.Clone(p.asked), func(a string) bool { return !loading.Below(dir, a) })
 		}
 		out = append(out, inner)
 	}
@@ -214,16 +176,6 @@ func add(queue []*place, p *place) []*place {
 	// it is known.
 	slices.SortStableFunc(queue, func(a, b *place) int { return cmp.Compare(a.root, b.root) })
 	return queue
-}
-
-// hasOwnConfig looks for the file names of configurations.
-func hasOwnConfig(dir string) bool {
-	for _, name := range config.FileNames() {
-		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
-			return true
-		}
-	}
-	return false
 }
 
 // display is the path that people see: relative to the working directory where

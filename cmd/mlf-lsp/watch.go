@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"github.com/mlf-core/mlf-lsp/loading"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -56,7 +57,7 @@ func (c *checker) follow(w *fsnotify.Watcher, runs []*projectRun) {
 		c.previous[r.root] = r
 		folders[r.root] = true
 		for _, p := range r.workspace.Paths() {
-			for dir := filepath.Dir(filepath.Join(r.root, filepath.FromSlash(p))); below(r.root, dir) && !folders[dir]; dir = filepath.Dir(dir) {
+			for dir := filepath.Dir(filepath.Join(r.root, filepath.FromSlash(p))); loading.Below(r.root, dir) && !folders[dir]; dir = filepath.Dir(dir) {
 				folders[dir] = true
 			}
 		}

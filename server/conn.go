@@ -1,0 +1,106 @@
+// Package server is the language server: it keeps the documents that an editor
+// has open, judges the projects around them and answers the editor's
+// questions. It is the only home of the protocol.
+//
+// Notifications are handled in the order of the wire, on the read loop, and
+// only change what is known of documents; requests run beside them. Projects
+// are judged by one goroutine, some time after the last change.
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+	"go.uber.org/zap"
+)
+
+// codec writes and reads what the messages carry.
+type codec struct{}
+
+func (codec) Marshal(v any) ([]byte, error)      { return protocol.Marshal(v) }
+func (codec) Unmarshal(data []byte, v any) error { return protocol.Unmarshal(data, v) }
+
+// Options are what a server starts with.
+type Options struct {
+	Version string // of the program
+	Log     *zap.Logger
+}
+
+// Serve talks to one client until it says goodbye, goes away or ctx ends. The
+// error is nil only after the exit that follows a shutdown, as the protocol
+// asks for.
+func Serve(ctx context.Context, stream io.ReadWriteCloser, opt Options) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	s, err := newServer(ctx, opt)
+	if err != nil {
+		return err
+	}
+	s.conn = jsonrpc2.NewConn(jsonrpc2.NewHeaderStream(stream), jsonrpc2.WithCodec(codec{}))
+	s.conn.Go(ctx, s.handler())
+	go s.work()
+	select {
+	case <-s.exited:
+	case <-s.conn.Done():
+	case <-ctx.Done():
+	}
+	stop()
+	stream.Close()
+	if s.phase.Load() == phaseShutDown && s.said.Load() {
+		return nil
+	}
+	return errors.New("the client went away without shutdown and exit")
+}
+
+func (s *server) handler() jsonrpc2.Handler {
+	serve := protocol.ServerHandler(s, jsonrpc2.MethodNotFoundHandler)
+	ordered := func(ctx context.Context, req *jsonrpc2.Request) (any, error) {
+		if err := s.gate(req); err != nil {
+			return nil, err
+		}
+		if req.IsCall() && req.Method() != "initialize" && req.Method() != "shutdown" {
+			jsonrpc2.Async(ctx)
+		}
+		return serve(ctx, req)
+	}
+	return s.survive(protocol.CancelHandler(ordered))
+}
+
+// survive answers a panic with an error and goes on, and keeps errors of
+// notifications, which nobody could answer, from ending the connection.
+func (s *server) survive(next jsonrpc2.Handler) jsonrpc2.Handler {
+	return func(ctx context.Context, req *jsonrpc2.Request) (result any, err error) {
+		method, call := req.Method(), req.IsCall()
+		defer func() {
+			if r := recover(); r != nil {
+				s.log.Error("a request failed", zap.String("method", method), zap.Any("panic", r), zap.Stack("stack"))
+				result, err = nil, jsonrpc2.NewError(jsonrpc2.InternalError, fmt.Sprintf("mlf-lsp failed on %s (%v); please report this", method, r))
+			}
+			if err != nil && !call {
+				s.log.Debug("a notification was passed over", zap.String("method", method), zap.Error(err))
+				err = nil
+			}
+		}()
+		return next(ctx, req)
+	}
+}
+
+// gate refuses what may not come at this time of a connection's life.
+func (s *server) gate(req *jsonrpc2.Request) error {
+	method := req.Method()
+	switch phase := s.phase.Load(); {
+	case method == "exit":
+		return nil
+	case phase == phaseNew && method != "initialize":
+		return jsonrpc2.NewError(jsonrpc2.ServerNotInitialized, "the server was not initialized")
+	case phase != phaseNew && method == "initialize":
+		return jsonrpc2.NewError(jsonrpc2.InvalidRequest, "the server was initialized already")
+	case phase == phaseShutDown:
+		return jsonrpc2.NewError(jsonrpc2.InvalidRequest, "the server was shut down")
+	}
+	return nil
+}

@@ -58,16 +58,51 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, opt Options) error {
 
 func (s *server) handler() jsonrpc2.Handler {
 	serve := protocol.ServerHandler(s, jsonrpc2.MethodNotFoundHandler)
-	ordered := func(ctx context.Context, req *jsonrpc2.Request) (any, error) {
+	return s.survive(func(ctx context.Context, req *jsonrpc2.Request) (any, error) {
 		if err := s.gate(req); err != nil {
 			return nil, err
 		}
-		if req.IsCall() && req.Method() != "initialize" && req.Method() != "shutdown" {
+		switch {
+		case req.Method() == protocol.MethodCancelRequest:
+			return nil, s.cancel(req)
+		case !req.IsCall():
+			return serve(s.ctx, req)
+		}
+		// The request's own context is used again for other requests once this
+		// one is answered: contexts derived from it, as by CancelHandler, crash.
+		work, stop := context.WithCancel(s.ctx)
+		defer stop()
+		id := req.ID()
+		s.calls.Store(id, stop)
+		defer s.calls.Delete(id)
+		if req.Method() != "initialize" && req.Method() != "shutdown" {
 			jsonrpc2.Async(ctx)
 		}
-		return serve(ctx, req)
+		result, err := serve(work, req)
+		if work.Err() != nil {
+			return nil, protocol.ErrRequestCancelled
+		}
+		return result, err
+	})
+}
+
+// cancel ends the work on a request that the client no longer needs.
+func (s *server) cancel(req *jsonrpc2.Request) error {
+	var p protocol.CancelParams
+	if err := protocol.Unmarshal(req.Params(), &p); err != nil {
+		return err
 	}
-	return s.survive(protocol.CancelHandler(ordered))
+	var id jsonrpc2.ID
+	switch n := p.ID.(type) {
+	case protocol.Integer:
+		id = jsonrpc2.NewNumberID(int64(n))
+	case protocol.String:
+		id = jsonrpc2.NewStringID(string(n))
+	}
+	if stop, ok := s.calls.Load(id); ok {
+		stop.(context.CancelFunc)()
+	}
+	return nil
 }
 
 // survive answers a panic with an error and goes on, and keeps errors of

@@ -35,6 +35,7 @@ type server struct {
 	phase  atomic.Int32
 	said   atomic.Bool // exit was said
 	exited chan struct{}
+	calls  sync.Map // of jsonrpc2.ID to context.CancelFunc: the requests being worked on
 
 	// Set by initialize, before anything else reads them.
 	enc      protocol.PositionEncodingKind

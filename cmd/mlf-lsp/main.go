@@ -93,6 +93,7 @@ func (s *session) rootCommand() *cobra.Command {
 		s.listCommand(),
 		s.rulesCommand(),
 		s.syncCommand(),
+		s.serverCommand(),
 		s.versionCommand(),
 	)
 	return root

@@ -15,6 +15,7 @@ var removedAPI = register(&Rule{
 })
 
 func runRemovedAPI(p *Pass) {
+	p.calls(p.needlessPatch)
 	p.calls(func(c *project.Call) {
 		s := c.Symbol()
 		if s == nil || s.Removed == nil || s.Removed.Versions == "" || !plainFunction(c) {
@@ -38,6 +39,29 @@ func runRemovedAPI(p *Pass) {
 		}
 		p.Report(f)
 	})
+}
+
+// needlessPatch reports the patch for TensorFlow 1.14 to 2.0 where the project
+// pins a later version, to which it refuses to be applied.
+func (p *Pass) needlessPatch(c *project.Call) {
+	name := c.Name()
+	if name != "tfdeterminism.patch" && name != "fwd9m.tensorflow.patch" {
+		return
+	}
+	v := p.Env.Versions(p.KB.LibraryOf("tensorflow"), c.Unit.Mod.Path)
+	if v.Conflict || v.Assumed || v.In(">=2.1") != rules.Yes || conditional(c) || asksForVersion(c.Unit.Mod, name) {
+		return
+	}
+	f := Finding{
+		Place: callPlace(c), Severity: p.severityAt(c.Fn, Error), Symbol: name, Key: "removed " + name, Judged: judged(v),
+		Message: name + " is for TensorFlow 1.14 to 2.0: with " + judged(v).Version + " it raises an error, and the program stops here",
+		Why:     "From 2.1 on TensorFlow has deterministic operations of its own, and the patch refuses versions that it was not made for.",
+		Help:    "Call tf.config.experimental.enable_op_determinism() instead.",
+	}
+	if v.In("<2.8") == rules.Yes {
+		f.Help = "Set TF_DETERMINISTIC_OPS=1 in the environment that starts the program instead."
+	}
+	p.Report(f)
 }
 
 // plainFunction tells whether a call is surely one of a library's function,
@@ -69,7 +93,7 @@ func asksForVersion(m *project.Module, name string) bool {
 	for _, u := range m.All {
 		for i := range u.Values {
 			v := &u.Values[i]
-			if v.Op == facts.OpAttr && v.Str == "__version__" || v.Op != facts.OpAttr && v.Str == last {
+			if v.Op == facts.OpAttr && v.Str == "__version__" || v.Op == facts.OpStr && v.Str == last {
 				return true
 			}
 		}

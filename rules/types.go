@@ -307,7 +307,7 @@ type Entropy struct {
 // Order gives results in an order that is not fixed.
 type Order struct {
 	ID   string `yaml:"id" rule:"required"`
-	Kind string `yaml:"kind" rule:"required,enum=listing|completion"`
+	Kind string `yaml:"kind" rule:"required,enum=listing|completion|rows"`
 	// Precision is low where the order is usually harmless.
 	Precision string    `yaml:"precision" rule:"enum=high|medium|low"` // listing, completion
 	Symbols   []string  `yaml:"symbols" rule:"required,symbol"`

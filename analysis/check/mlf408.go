@@ -7,5 +7,6 @@ var completionOrder = register(&Rule{
 	},
 	Run: func(p *Pass) {
 		reportOrders(p, "completion", "results in the order in which they happen to finish")
+		p.frameOrders()
 	},
 })

@@ -21,13 +21,11 @@ var sameSeedEveryRank = register(&Rule{
 var processGroups = []string{"torch.distributed.init_process_group", "deepspeed.init_distributed", "horovod.torch.init"}
 
 func runSameSeed(p *Pass) {
+	all := slices.DeleteFunc(p.callsNamed(processGroups...), func(c *project.Call) bool { return c.Handler })
 	reported := map[Place]bool{}
 	for _, r := range p.runs() {
-		if r.Blind || usesAny(r, epochSetters) {
-			continue
-		}
-		groups := reachedCalls(p, r, func(c *project.Call) bool { return slices.Contains(processGroups, c.Name()) && !c.Handler })
-		if len(groups) == 0 {
+		groups := reached(r, all)
+		if len(groups) == 0 || r.Blind || usesAny(r, epochSetters) {
 			continue
 		}
 		for _, e := range r.Events {

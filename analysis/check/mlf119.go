@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -23,13 +24,11 @@ const distributedSampler = "torch.utils.data.DistributedSampler"
 var epochSetters = []string{"lightning", "accelerate", "transformers", "composer", "mosaicml", "pytorch-ignite", "mmengine", "mmcv", "fastai", "catalyst", "torchtnt"}
 
 func runMissingSetEpoch(p *Pass) {
+	all := slices.DeleteFunc(slices.Clone(p.callsNamed(distributedSampler)), func(c *project.Call) bool { return !p.shuffledSampler(c) })
 	reported := map[Place]bool{}
 	for _, r := range p.runs() {
-		if setsEpoch(p, r) || usesAny(r, epochSetters) {
-			continue
-		}
-		samplers := reachedCalls(p, r, p.shuffledSampler)
-		if len(samplers) == 0 {
+		samplers := reached(r, all)
+		if len(samplers) == 0 || usesAny(r, epochSetters) || setsEpoch(p, r) {
 			continue
 		}
 		loop := p.epochLoop(r, samplers[0].Unit.Mod)
@@ -63,15 +62,40 @@ func runMissingSetEpoch(p *Pass) {
 	}
 }
 
-// reachedCalls are the calls of a kind that a run gets to, in order of file
-// and place.
-func reachedCalls(p *Pass, r *project.Run, want func(*project.Call) bool) []*project.Call {
+// callsNamed are the calls of library functions of some names, in order of
+// file and place.
+func (p *Pass) callsNamed(names ...string) []*project.Call {
+	byName := once(p.shared, "calls by name", func() map[string][]*project.Call {
+		out := map[string][]*project.Call{}
+		p.calls(func(c *project.Call) {
+			if n := c.Name(); n != "" {
+				out[n] = append(out[n], c)
+			}
+		})
+		return out
+	})
+	if len(names) == 1 {
+		return byName[names[0]]
+	}
 	var out []*project.Call
-	p.calls(func(c *project.Call) {
-		if r.Modules[c.Unit.Mod] && (c.Fn.Index == 0 && c.Fn.Class == nil || r.Funcs[c.Fn]) && want(c) {
+	for _, n := range names {
+		out = append(out, byName[n]...)
+	}
+	slices.SortStableFunc(out, func(a, b *project.Call) int {
+		x, y := callPlace(a), callPlace(b)
+		return cmp.Or(cmp.Compare(x.File, y.File), cmp.Compare(x.Start, y.Start))
+	})
+	return out
+}
+
+// reached are those of some calls that a run gets to.
+func reached(r *project.Run, calls []*project.Call) []*project.Call {
+	var out []*project.Call
+	for _, c := range calls {
+		if r.Modules[c.Unit.Mod] && (c.Fn.Index == 0 && c.Fn.Class == nil || r.Funcs[c.Fn]) {
 			out = append(out, c)
 		}
-	})
+	}
 	return out
 }
 
@@ -83,7 +107,7 @@ func usesAny(r *project.Run, libraries []string) bool {
 
 // shuffledSampler tells whether a call surely makes a sampler that shuffles.
 func (p *Pass) shuffledSampler(c *project.Call) bool {
-	if c.Handler || c.Name() != distributedSampler {
+	if c.Handler {
 		return false
 	}
 	s := c.Symbol()

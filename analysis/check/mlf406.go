@@ -42,42 +42,38 @@ func runTFShuffle(p *Pass) {
 		}
 	}
 	reportSamples(p)
+	resuming := slices.DeleteFunc(p.callsNamed(resumers...), func(c *project.Call) bool { return !resumes(c) })
+	shuffles := p.callsNamed("tensorflow.data.Dataset.shuffle")
 	for _, r := range p.runs() {
-		if at := p.resumes(r); at != nil {
-			p.reshuffled(r, at, reported)
+		if at := reached(r, resuming); len(at) > 0 {
+			p.reshuffled(reached(r, shuffles), at[0], reported)
 		}
 	}
 }
 
-// resumes is a call by which a run goes on with an earlier training, nil if it
-// always starts anew.
-func (p *Pass) resumes(r *project.Run) *project.Call {
-	calls := reachedCalls(p, r, func(c *project.Call) bool {
-		name := c.Name()
-		switch {
-		case c.Handler:
-			return false
-		case strings.HasSuffix(name, "keras.callbacks.BackupAndRestore"), strings.HasSuffix(name, "keras.callbacks.experimental.BackupAndRestore"):
-			return true
-		case strings.HasSuffix(name, "keras.Model.fit"), strings.HasSuffix(name, "keras.Sequential.fit"):
-			for _, a := range c.Value().List {
-				if v := c.Unit.Val(a.V); a.Name == "initial_epoch" && !(v.Kind == project.Num && v.Text == "0") {
-					return true
-				}
-			}
-		}
-		return false
-	})
-	if len(calls) == 0 {
-		return nil
+// resumers go on with an earlier training: always, or fit when it is told so.
+var resumers = []string{
+	"tensorflow.keras.callbacks.BackupAndRestore", "tensorflow.keras.callbacks.experimental.BackupAndRestore", "keras.callbacks.BackupAndRestore",
+	"tensorflow.keras.Model.fit", "tensorflow.keras.Sequential.fit", "keras.Model.fit", "keras.Sequential.fit",
+}
+
+// resumes tells whether such a call goes on with an earlier training.
+func resumes(c *project.Call) bool {
+	if c.Handler || !strings.HasSuffix(c.Name(), ".fit") {
+		return !c.Handler
 	}
-	return calls[0]
+	for _, a := range c.Value().List {
+		if v := c.Unit.Val(a.V); a.Name == "initial_epoch" && !(v.Kind == project.Num && v.Text == "0") {
+			return true
+		}
+	}
+	return false
 }
 
 // reshuffled reports seeded shuffling that begins again with the order of the
 // first epoch where training is resumed.
-func (p *Pass) reshuffled(r *project.Run, at *project.Call, reported map[Place]bool) {
-	for _, c := range reachedCalls(p, r, func(c *project.Call) bool { return c.Name() == "tensorflow.data.Dataset.shuffle" }) {
+func (p *Pass) reshuffled(shuffles []*project.Call, at *project.Call, reported map[Place]bool) {
+	for _, c := range shuffles {
 		s := c.Symbol()
 		if s == nil || reported[callPlace(c)] {
 			continue

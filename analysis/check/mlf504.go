@@ -37,7 +37,7 @@ func (p *Pass) oneThreadEverywhere(o opCall) bool {
 	}
 	runs := p.opReached(o.call)
 	return len(runs) > 0 && !slices.ContainsFunc(runs, func(r *project.Run) bool {
-		return !p.threadsFixed(r) && len(reachedCalls(p, r, func(c *project.Call) bool { return c.Name() == "faiss.omp_set_num_threads" })) == 0
+		return !p.threadsFixed(r) && len(reached(r, p.callsNamed("faiss.omp_set_num_threads"))) == 0
 	})
 }
 

@@ -73,11 +73,27 @@ func (f *file) take(text *source.File, words *wordSet) {
 	if environ.Recognise(f.path) != environ.None {
 		f.env = environ.Parse(f.path, text.Text())
 	}
+	if text.Kind == source.Notebook {
+		f.env = escaped(text)
+	}
 	if f.python = text.Kind != source.Other; f.python {
 		f.scan = words.scan(text.Code())
 	} else if mayHoldSuppression(text.Text()) {
 		f.notes = suppress.LineComments(text.Text(), text)
 	}
+}
+
+// escaped is what the magics and shell escapes of a notebook say, nil if it has
+// none.
+func escaped(text *source.File) *environ.File {
+	var at []environ.Span
+	for _, e := range text.Escapes() {
+		at = append(at, environ.Span{Start: e.Start, End: e.End})
+	}
+	if at == nil {
+		return nil
+	}
+	return environ.ParseNotebook(text.Path, text.Text(), at)
 }
 
 // openFile is the file of a Document.

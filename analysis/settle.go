@@ -59,7 +59,7 @@ func (f *file) syntaxFinding(e syntaxError) check.Finding {
 // environmentFindings are the problems of an environment file that no rule of
 // its own kind reports.
 func (f *file) environmentFindings() []check.Finding {
-	if f.env == nil || f.env.Kind == environ.MLproject {
+	if f.env == nil || f.env.Kind == environ.MLproject || f.env.Kind == environ.Settings {
 		return nil
 	}
 	var out []check.Finding

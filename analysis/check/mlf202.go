@@ -2,7 +2,9 @@ package check
 
 import (
 	"slices"
+	"strings"
 
+	"github.com/mlf-core/mlf-lsp/analysis/facts"
 	"github.com/mlf-core/mlf-lsp/analysis/project"
 )
 
@@ -39,6 +41,68 @@ func runCudnnBenchmark(p *Pass) {
 	for _, f := range found {
 		p.Report(f)
 	}
+	p.benchmarkSettings()
+}
+
+// benchmarkSettings reports the switch in YAML that a program on a GPU is
+// configured with: a framework reads it, or the program names it.
+func (p *Pass) benchmarkSettings() {
+	training := slices.ContainsFunc(p.trainings(), func(r *project.Run) bool { return trainsTorch(r) && p.deviceOf(r) != noGPU })
+	if !training {
+		return
+	}
+	for _, file := range p.Env.Files {
+		for i := range file.Settings {
+			s := &file.Settings[i]
+			if s.Switch != "cudnn.benchmark" || !s.On || !p.readsSetting(s.Reader) {
+				continue
+			}
+			f := Finding{
+				Place: filePlace(file, s.Span), Severity: Warning, Symbol: "torch.backends.cudnn.benchmark", Key: "cudnn-benchmark " + s.Group,
+				Message: "with cuDNN's benchmark on, the fastest algorithm of this moment wins: another run, another algorithm, other numbers",
+				Why:     "cuDNN times its algorithms on the first batch of each shape and keeps the winner; timing differs between runs and machines, and algorithms round differently.",
+				Help:    "Set it to false.",
+			}
+			for j := range file.Settings {
+				if d := &file.Settings[j]; d.On && d.Group == s.Group && d.Switch != s.Switch {
+					f.Severity = Error
+					f.Message = "cuDNN's benchmark contradicts the determinism that this file asks for: which algorithm runs is decided by timing"
+					f.Related = []Related{{filePlace(file, d.Span), "determinism is asked for here"}}
+				}
+			}
+			p.Report(f)
+		}
+	}
+}
+
+// readsSetting tells whether something in the project reads a setting.
+func (p *Pass) readsSetting(reader string) bool {
+	switch reader {
+	case "lightning":
+		lib := p.KB.LibraryOf("lightning")
+		return lib != nil && p.imports(lib)
+	case "detectron2":
+		lib := p.KB.LibraryOf("detectron2")
+		return lib != nil && p.imports(lib) || p.names("benchmark")
+	}
+	return p.names("benchmark")
+}
+
+// names tells whether code of the project has a word in an attribute or a string.
+func (p *Pass) names(word string) bool {
+	return once(p.shared, "names "+word, func() bool {
+		for _, m := range p.Modules {
+			for _, u := range m.All {
+				for i := range u.Values {
+					v := &u.Values[i]
+					if (v.Op == facts.OpAttr || v.Op == facts.OpStr) && strings.HasSuffix(strings.ToLower(v.Str), word) {
+						return true
+					}
+				}
+			}
+		}
+		return false
+	})
 }
 
 func benchmarkFinding(p *Pass, r *project.Run, e *project.Event) Finding {

@@ -5,6 +5,8 @@
 // does not know, and keeps exact byte ranges.
 package environ
 
+import "slices"
+
 // Kind tells what a file is.
 type Kind uint8
 
@@ -34,6 +36,8 @@ const (
 	PylockToml    // pylock.toml, PEP 751
 	CondaExplicit // "conda list --explicit" and "conda list --export" files
 	PythonEnv     // MLflow's python_env.yaml
+	Notebook      // the magics and shell escapes of a notebook; see ParseNotebook
+	Settings      // YAML that programs are configured with
 )
 
 // Span is a half-open range of bytes in the file.
@@ -103,6 +107,11 @@ type Command struct {
 	Line    int
 }
 
+// Sets tells whether a variable is set for the command.
+func (c *Command) Sets(name string) bool {
+	return slices.ContainsFunc(c.Env, func(v Var) bool { return v.Name == name })
+}
+
 // ConsoleScript is a declared command: [project.scripts], entry_points.
 type ConsoleScript struct {
 	Name, Module, Func string
@@ -145,6 +154,7 @@ type File struct {
 	Scripts  []ConsoleScript
 	Images   []Image
 	Params   []Param
+	Settings []Setting
 	Problems []Problem
 	// Includes are other files it pulls in (-r, -c, env_file, conda_env,
 	// Dockerfile "pip install -r"), relative to this file's folder, as written.

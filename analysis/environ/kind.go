@@ -100,6 +100,22 @@ func recogniseByFolder(dir, parent, name string) (Kind, bool) {
 		return Requirements, true
 	case yaml && slices.Contains(condaFolders, parent):
 		return Conda, true
+	case yaml && configured(slashed, strings.TrimSuffix(name, ext)):
+		return Settings, true
 	}
 	return None, false
+}
+
+// configFolders hold what programs are configured with.
+var configFolders = []string{"conf", "confs", "config", "configs", "cfg", "cfgs", "experiments", "hparams"}
+
+// configured tells whether a YAML file is one that programs read, by its folder
+// or its name.
+func configured(dir, stem string) bool {
+	switch stem {
+	case "config", "configs", "cfg", "hparams", "default", "defaults", "params", "train", "training", "trainer":
+		return true
+	}
+	return strings.HasPrefix(stem, "config_") || strings.HasSuffix(stem, "_config") || strings.HasSuffix(stem, "_cfg") ||
+		slices.ContainsFunc(strings.Split(dir, "/"), func(part string) bool { return slices.Contains(configFolders, part) })
 }

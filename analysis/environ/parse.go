@@ -45,6 +45,7 @@ var readers = map[Kind]reader{
 	Makefile:       readMakefile,
 	DotEnv:         readDotEnv,
 	PythonVersion:  readPythonVersion,
+	Settings:       readSettings,
 }
 
 // Parse reads one environment file. The path is a slash path, relative to the

@@ -17,12 +17,19 @@ type Environment struct {
 
 	p        *Program
 	versions map[string]rules.Versions
+	installs map[string]bool // notebooks that install something themselves
 }
 
 func newEnvironment(p *Program, files []*environ.File) *Environment {
 	files = slices.Clone(files)
 	slices.SortFunc(files, func(a, b *environ.File) int { return cmp.Compare(a.Path, b.Path) })
-	return &Environment{Files: files, p: p, versions: map[string]rules.Versions{}}
+	e := &Environment{Files: files, p: p, versions: map[string]rules.Versions{}, installs: map[string]bool{}}
+	for _, f := range files {
+		if f.Kind == environ.Notebook && len(f.Pins) > 0 {
+			e.installs[f.Path] = true
+		}
+	}
+	return e
 }
 
 // pinAt is a pin and the file it stands in.
@@ -35,6 +42,9 @@ type pinAt struct {
 // Versions are the versions of a library that the code in file can run with.
 func (e *Environment) Versions(lib *rules.Library, file string) rules.Versions {
 	key := lib.Name + "\x00" + path.Dir(file)
+	if e.installs[file] {
+		key = lib.Name + "\x00" + file
+	}
 	if v, ok := e.versions[key]; ok {
 		return v
 	}
@@ -78,6 +88,12 @@ func (e *Environment) pins(names []string, file string) []pinAt {
 	var out []pinAt
 	for _, f := range e.Files {
 		near := nearness(path.Dir(f.Path), path.Dir(file))
+		if f.Kind == environ.Notebook {
+			if f.Path != file {
+				continue // what a notebook installs is for itself
+			}
+			near++
+		}
 		for _, p := range f.Pins {
 			if slices.Contains(names, p.Package) {
 				out = append(out, pinAt{p, f, near})
@@ -135,10 +151,16 @@ func (e *Environment) VariableSet(name string, entry *Entry) (v environ.Var, fil
 		}
 		switch f.Kind {
 		case environ.Dockerfile, environ.Compose, environ.Conda, environ.MLproject, environ.DotEnv:
-			for _, v := range f.Vars {
-				if v.Name == name {
-					return v, f, true
-				}
+		case environ.Notebook:
+			if entry == nil || entry.Module.Path != f.Path || name == "PYTHONHASHSEED" {
+				continue // the notebook's process runs already
+			}
+		default:
+			continue
+		}
+		for _, v := range f.Vars {
+			if v.Name == name && (v.Exported || f.Kind == environ.DotEnv) {
+				return v, f, true
 			}
 		}
 	}

@@ -1,0 +1,79 @@
+package check
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/mlf-core/mlf-lsp/analysis/environ"
+	"github.com/mlf-core/mlf-lsp/rules"
+)
+
+// placedPin is a requirement and the file that it stands in.
+type placedPin struct {
+	*environ.Pin
+	file *environ.File
+}
+
+// requirements are the pins of a library's distributions that say what the
+// program runs with, by file and place. What a CI service installs to test
+// with is none of them, and what a notebook installs counts for it alone.
+func (p *Pass) requirements(names []string, code string) (out []placedPin) {
+	for _, f := range p.Env.Files {
+		if isCI(f) || f.Kind == environ.Notebook && f.Path != code {
+			continue
+		}
+		for i := range f.Pins {
+			if slices.Contains(names, f.Pins[i].Package) {
+				out = append(out, placedPin{&f.Pins[i], f})
+			}
+		}
+	}
+	return out
+}
+
+// written is a requirement as people write it: "torch==2.4.1".
+func (p placedPin) written() string {
+	switch {
+	case p.Specifier == "":
+		return p.Package + " in any version"
+	case strings.HasPrefix(p.Specifier, "=="), strings.HasPrefix(p.Specifier, "<"), strings.HasPrefix(p.Specifier, ">"), strings.HasPrefix(p.Specifier, "~"), strings.HasPrefix(p.Specifier, "!"):
+		return p.Package + p.Specifier
+	}
+	return p.Package + " " + p.Specifier
+}
+
+func (p placedPin) place() Place { return filePlace(p.file, p.Span) }
+
+// exact tells whether a pin names one release, or one commit.
+func (p placedPin) exact() bool { return p.Strength >= environ.Exact }
+
+// sideFolders hold files about the project in the folder above them.
+var sideFolders = []string{"docker", ".docker", ".devcontainer", "container", "containers", "requirements", "reqs", "envs", "conda", "environments", "environment", "deploy"}
+
+// projectDir is the folder of the project that an environment file is about.
+func projectDir(f *environ.File) string {
+	dir := path.Dir(f.Path)
+	if slices.Contains(sideFolders, strings.ToLower(path.Base(dir))) {
+		return path.Dir(dir)
+	}
+	return dir
+}
+
+// importedLibraries are the libraries of the knowledge base that programs which
+// train import, by name. Python itself is none.
+func (p *Pass) importedLibraries() (out []*rules.Library) {
+	for _, lib := range p.KB.Libraries() {
+		if lib.Name != "python" && lib.Name != "fsspec" && lib.Name != "multiprocess" && p.imports(lib) {
+			out = append(out, lib)
+		}
+	}
+	slices.SortFunc(out, func(a, b *rules.Library) int { return cmp.Compare(a.Name, b.Name) })
+	return out
+}
+
+// namesOf are the distributions that ship a library.
+func namesOf(lib *rules.Library) []string {
+	return append([]string{environ.NormaliseName(lib.Name)}, lib.Distributions...)
+}

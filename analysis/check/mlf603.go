@@ -84,7 +84,7 @@ func (p *Pass) unpinned(r *project.Run, lib *rules.Library, use Place) (Finding,
 	}
 	if abstract(best.file) {
 		f.Severity = Info
-		f.Message = best.written() + " is a range, as it should be for a package that others install, but no lock file says which release results were made with"
+		f.Message = best.written() + " leaves the release open, as it should for a package that others install, but no lock file says which one results were made with"
 		f.Help = "Commit a lock file for the environment that trains: uv lock, poetry lock, pip-compile or conda-lock make one."
 	}
 	if best.Package != lib.Name {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/mlf-core/mlf-lsp/analysis/environ"
+	"github.com/mlf-core/mlf-lsp/analysis/project"
 	"github.com/mlf-core/mlf-lsp/rules"
 )
 
@@ -21,7 +22,7 @@ type placedPin struct {
 // with is none of them, and what a notebook installs counts for it alone.
 func (p *Pass) requirements(names []string, code string) (out []placedPin) {
 	for _, f := range p.Env.Files {
-		if isCI(f) || f.Kind == environ.Notebook && f.Path != code {
+		if isCI(f) || aside(f.Path) || f.Kind == environ.Notebook && f.Path != code || code != "" && !above(projectDir(f), code) {
 			continue
 		}
 		for i := range f.Pins {
@@ -32,6 +33,20 @@ func (p *Pass) requirements(names []string, code string) (out []placedPin) {
 	}
 	return out
 }
+
+// aside tells a file about documentation, tests or the build of the project.
+func aside(name string) bool {
+	return slices.ContainsFunc(strings.Split(path.Dir(name), "/"), func(part string) bool {
+		switch strings.ToLower(part) {
+		case "doc", "docs", "test", "tests", "ci", ".ci", "benchmarks", "website", "third_party", "vendor":
+			return true
+		}
+		return false
+	})
+}
+
+// above tells whether a folder holds a file, at any depth.
+func above(dir, file string) bool { return dir == "." || strings.HasPrefix(file, dir+"/") }
 
 // written is a requirement as people write it: "torch==2.4.1".
 func (p placedPin) written() string {
@@ -65,7 +80,11 @@ func projectDir(f *environ.File) string {
 // train import, by name. Python itself is none.
 func (p *Pass) importedLibraries() (out []*rules.Library) {
 	for _, lib := range p.KB.Libraries() {
-		if lib.Name != "python" && lib.Name != "fsspec" && lib.Name != "multiprocess" && p.imports(lib) {
+		switch lib.Name {
+		case "python", "fsspec", "multiprocess":
+			continue // they compute nothing
+		}
+		if p.imports(lib) && !p.isOwn(lib) {
 			out = append(out, lib)
 		}
 	}
@@ -76,4 +95,14 @@ func (p *Pass) importedLibraries() (out []*rules.Library) {
 // namesOf are the distributions that ship a library.
 func namesOf(lib *rules.Library) []string {
 	return append([]string{environ.NormaliseName(lib.Name)}, lib.Distributions...)
+}
+
+// isOwn tells whether the project is the library itself.
+func (p *Pass) isOwn(lib *rules.Library) bool {
+	return slices.ContainsFunc(lib.Modules, func(name string) bool {
+		stem := strings.ReplaceAll(name, ".", "/")
+		return slices.ContainsFunc(p.Modules, func(m *project.Module) bool {
+			return m.Path == stem+".py" || strings.HasSuffix(m.Path, "/"+stem+"/__init__.py") || m.Path == stem+"/__init__.py"
+		})
+	})
 }

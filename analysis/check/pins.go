@@ -22,7 +22,7 @@ type placedPin struct {
 // with is none of them, and what a notebook installs counts for it alone.
 func (p *Pass) requirements(names []string, code string) (out []placedPin) {
 	for _, f := range p.Env.Files {
-		if isCI(f) || aside(f.Path) || f.Kind == environ.Notebook && f.Path != code || code != "" && !above(projectDir(f), code) {
+		if isCI(f) || inSideFolder(f.Path) || f.Kind == environ.Notebook && f.Path != code || code != "" && !above(projectDir(f), code) {
 			continue
 		}
 		for i := range f.Pins {
@@ -34,8 +34,8 @@ func (p *Pass) requirements(names []string, code string) (out []placedPin) {
 	return out
 }
 
-// aside tells a file about documentation, tests or the build of the project.
-func aside(name string) bool {
+// inSideFolder tells a file about documentation, tests or the build of the project.
+func inSideFolder(name string) bool {
 	return slices.ContainsFunc(strings.Split(path.Dir(name), "/"), func(part string) bool {
 		switch strings.ToLower(part) {
 		case "doc", "docs", "test", "tests", "ci", ".ci", "benchmarks", "website", "third_party", "vendor":

@@ -63,10 +63,27 @@ func setsInside(r *project.Run, name string) bool {
 // knowledge base says when it does.
 func (p *Pass) variableMatters(r *project.Run, v *rules.Variable) bool {
 	if v.Needs == "" {
-		return trains(r)
+		lib := p.libraryOfVariable(v)
+		return trains(r) && lib != nil && (lib.Name == "python" || uses(r, lib))
 	}
 	mode := p.switchState(r, []string{v.Needs})
 	return mode.on && mode.value != "off" && p.deviceOf(r) != noGPU && p.torchVersions(r).In(v.Versions) != rules.No
+}
+
+// libraryOfVariable is the library that reads a variable.
+func (p *Pass) libraryOfVariable(v *rules.Variable) *rules.Library {
+	for _, lib := range p.KB.Libraries() {
+		for i := range lib.Variables {
+			if &lib.Variables[i] == v || lib.Variables[i].Name == v.Name {
+				return lib
+			}
+		}
+	}
+	return nil
+}
+
+func uses(r *project.Run, lib *rules.Library) bool {
+	return slices.ContainsFunc(r.Events, func(e *project.Event) bool { return e.Kind == project.Uses && e.Name == lib.Name })
 }
 
 func (p *Pass) missingVariable(r *project.Run, v *rules.Variable, all []placedCommand) {

@@ -92,9 +92,17 @@ func (p *Pass) importedLibraries() (out []*rules.Library) {
 	return out
 }
 
-// namesOf are the distributions that ship a library.
+// namesOf are the distributions that ship a library; one may be called as what
+// is imported.
 func namesOf(lib *rules.Library) []string {
-	return append([]string{environ.NormaliseName(lib.Name)}, lib.Distributions...)
+	out := append([]string{environ.NormaliseName(lib.Name)}, lib.Distributions...)
+	for _, m := range lib.Modules {
+		top, _, _ := strings.Cut(m, ".")
+		if name := environ.NormaliseName(top); !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // isOwn tells whether the project is the library itself.

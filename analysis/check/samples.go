@@ -52,6 +52,9 @@ func reportSamples(p *Pass) {
 		}
 		sym := c.Symbol()
 		name := short(c.Name())
+		if name == "" { // one of several
+			name = text(c.Unit, c.Value().X)
+		}
 		f := Finding{
 			Place: callPlace(c), Severity: Warning, Symbol: c.Name(), Why: sp.Why, Key: "sample " + c.Name(),
 			Help: "Pass " + sp.Parameter + "= an integer of your choice.",
@@ -65,6 +68,10 @@ func reportSamples(p *Pass) {
 		case s.event.Truth == rules.Maybe:
 			f.Severity = Info
 			f.Message = "cannot decide from the arguments whether " + name + " is random here; it has no " + sp.Parameter
+			if seed := seedArgument(c, sp.Parameter); seed.given() {
+				f.Message = "cannot decide whether " + sp.Parameter + " is None here: if it is, " + name + " " + what + " differently in every run"
+				f.Help = "Make sure that " + sp.Parameter + " is an integer here."
+			}
 		case !s.unseeded:
 			f.Severity = Hint
 			f.Message = name + " without " + sp.Parameter + " " + what + " from " + seedNames[sp.Fallback] +

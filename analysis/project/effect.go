@@ -103,6 +103,11 @@ func (e *effect) samples(c *Call, s *rules.Symbol, v rules.Versions, b rules.Bou
 		if seed := b.Arg(sp.Parameter); seed.Kind != rules.Absent {
 			t = t.And(seed.IsNone())
 		}
+		for _, name := range sp.Also {
+			if b.Given(name) == rules.Yes && b.Arg(name).IsNone() != rules.Yes {
+				t = rules.No // the seed comes that way
+			}
+		}
 		if t == rules.No {
 			continue
 		}

@@ -89,6 +89,7 @@ func (s *session) rootCommand() *cobra.Command {
 		s.createCommand(),
 		s.explainCommand(),
 		s.fixArtifactPathsCommand(),
+		s.hardwareCommand(),
 		s.infoCommand(),
 		s.listCommand(),
 		s.rulesCommand(),

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mlf-core/mlf-lsp/hardware"
+	"github.com/mlf-core/mlf-lsp/loading"
 	"github.com/spf13/cobra"
 )
 
@@ -80,7 +81,7 @@ func (s *session) hardwareReport(ctx context.Context, parts []string, f hardware
 		return err
 	}
 	if err := os.WriteFile(f.output, out.Bytes(), 0o644); err != nil {
-		return fmt.Errorf("the report cannot be written to %s: %w", f.output, cause(err))
+		return fmt.Errorf("the report cannot be written to %s: %w", f.output, loading.Cause(err))
 	}
 	return nil
 }

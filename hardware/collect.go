@@ -71,6 +71,7 @@ const (
 
 var probes = []probe{
 	{ScopeCPU, probeLimit, probeCPU},
+	{ScopeGPU, gpuLimit, probeGPU},
 	{ScopeMemory, probeLimit, probeMemory},
 	{ScopeSwap, probeLimit, probeSwap},
 	{ScopeOS, probeLimit, probeOS},

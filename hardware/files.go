@@ -115,7 +115,8 @@ func under(dir string, more ...string) string {
 	return path.Join(append([]string{strings.TrimPrefix(dir, "/")}, more...)...)
 }
 
-// limited keeps the first bytes of what is written.
+// limited keeps the first bytes of what is written and takes no more, which
+// ends a program that floods it.
 type limited struct {
 	bytes.Buffer
 	left int
@@ -125,7 +126,10 @@ func (w *limited) Write(p []byte) (int, error) {
 	n := min(len(p), w.left)
 	w.Buffer.Write(p[:n])
 	w.left -= n
-	return len(p), nil
+	if n < len(p) {
+		return n, errors.New("it prints too much")
+	}
+	return n, nil
 }
 
 // output runs a program and returns what it prints on either stream. Programs

@@ -20,7 +20,7 @@ func (s *session) hardwareCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(s.hardwareReportCommand(), s.hardwareSchemaCommand())
+	cmd.AddCommand(s.hardwareReportCommand(), s.hardwareSchemaCommand(), s.hardwareProbeCommand())
 	return cmd
 }
 
@@ -95,5 +95,14 @@ func (s *session) hardwareSchemaCommand() *cobra.Command {
 			_, err := s.stdout.Write(hardware.Schema())
 			return err
 		},
+	}
+}
+
+// hardwareProbeCommand is the child in which NVIDIA's library is loaded.
+func (s *session) hardwareProbeCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "probe", Hidden: true, Args: cobra.NoArgs,
+		Short: "Print what NVIDIA's library says (for mlf-lsp itself)",
+		RunE:  func(*cobra.Command, []string) error { return hardware.Probe(s.stdout) },
 	}
 }

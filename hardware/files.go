@@ -118,13 +118,15 @@ func under(dir string, more ...string) string {
 // limited keeps the first bytes of what is written and takes no more, which
 // ends a program that floods it.
 type limited struct {
-	bytes.Buffer
+	buf  bytes.Buffer // not embedded: its ReadFrom would know no limit
 	left int
 }
 
+func (w *limited) String() string { return w.buf.String() }
+
 func (w *limited) Write(p []byte) (int, error) {
 	n := min(len(p), w.left)
-	w.Buffer.Write(p[:n])
+	w.buf.Write(p[:n])
 	w.left -= n
 	if n < len(p) {
 		return n, errors.New("it prints too much")

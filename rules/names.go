@@ -2,7 +2,7 @@ package rules
 
 // RNGs are the names of the global generators that draws and seeders speak of.
 var RNGs = []string{
-	"catboost", "cupy", "dgl", "hyperopt", "imgaug", "jax", "keras", "mxnet", "nni", "numba", "numpy", "opencv",
+	"catboost", "cupy", "dgl", "hyperopt", "imgaug", "jax", "keras", "monai", "mxnet", "nni", "numba", "numpy", "opencv",
 	"optuna", "paddle", "polars", "python", "r", "ray", "scipy-interpolative", "scvi", "spark", "tensorflow", "torch",
 	"transformers",
 }

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"slices"
+
 	"github.com/mlf-core/mlf-lsp/analysis/project"
 	"github.com/mlf-core/mlf-lsp/rules"
 )
@@ -40,6 +42,33 @@ func runUnseededGenerator(p *Pass) {
 		}
 		p.Report(f)
 	})
+	ownTransforms(p)
+}
+
+// ownTransforms reports transforms of MONAI, each of which has a generator of
+// its own: once for a program, where nothing seeds them.
+func ownTransforms(p *Pass) {
+	reported := map[Place]bool{}
+	for _, r := range p.runs() {
+		for _, e := range r.Events {
+			if e.Kind != project.Draws || !slices.Contains(e.RNGs, "monai") || e.Handler || e.Call == nil || e.Truth != rules.Yes {
+				continue
+			}
+			if at := eventPlace(e); !e.Before.Has("monai") && trains(r) && !reported[at] {
+				reported[at] = true
+				name := short(e.Call.Name())
+				p.Report(Finding{
+					Place: at, Severity: severityIn(r, Warning), Symbol: e.Call.Name(), Key: "transform " + r.Entry.Name,
+					Message: name + " draws from a generator of its own, which starts from the operating system's entropy: seeding NumPy or PyTorch does not reach it",
+					Why:     "Random transforms of MONAI hold a NumPy generator each; it is seeded by monai.utils.set_determinism, or by set_random_state of the transforms.",
+					Help:    "Call monai.utils.set_determinism(seed) at the start of " + r.Entry.Name + ", before transforms are made.",
+					Related: []Related{{entryPlace(r.Entry), "the program starts here"}},
+					Data:    map[string]string{"entry": r.Entry.Name},
+				})
+			}
+			break
+		}
+	}
 }
 
 // nonePassedOn tells whether the None that the seed can be comes from a

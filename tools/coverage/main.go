@@ -167,11 +167,14 @@ func (c *coverage) page() []byte {
 }
 
 func (c *coverage) row(e entry) string {
-	places, _ := c.places(e)
+	places, known := c.places(e)
 	if len(places) > 4 {
 		places = append(places[:3:3], fmt.Sprintf("%d more", len(places)-3))
 	}
 	text := strings.Join(places, ", ")
+	if known > 0 && known < len(e.Symbols) {
+		text += fmt.Sprintf(" (%d of %d names)", known, len(e.Symbols))
+	}
 	if also := c.elsewhere[e.ID]; also != "" {
 		if text != "" {
 			text += "; "

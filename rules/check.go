@@ -20,6 +20,21 @@ func (b *Base) Check() Problems {
 	return c.problems
 }
 
+// CheckPacks is Check for the entries of some files, as Load was given their
+// names: what a user may have got wrong.
+func (b *Base) CheckPacks(files ...string) Problems {
+	if len(files) == 0 {
+		return nil
+	}
+	var out Problems
+	for _, p := range b.Check() {
+		if slices.Contains(files, p.File) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 type checker struct {
 	base     *Base
 	problems Problems

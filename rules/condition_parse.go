@@ -108,7 +108,7 @@ func (s *scanner) comparison(of subject, alone expr) expr {
 		}
 	}
 	if s.is("=") {
-		s.fail(s.tok.offset, "write == to compare")
+		s.fail(s.tok.offset, "write == to compare (or >= and <=)")
 	}
 	return alone
 }

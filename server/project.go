@@ -147,6 +147,9 @@ func (s *server) configure(p *project, docs map[string]*document) bool {
 		}
 		packs = append(packs, lib)
 	}
+	if wrong := s.kb.With(packs...).CheckPacks(cfg.Packs...); len(wrong) > 0 {
+		s.log.Error("a rule pack names what does not exist", zap.Error(wrong))
+	}
 	if p.ws != nil && len(packs)+len(p.packs) == 0 && reflect.DeepEqual(cfg, p.cfg) && reflect.DeepEqual(problems, p.problems) {
 		return false
 	}

@@ -34,7 +34,7 @@ func FuzzYAML(f *testing.F) {
 		"dependencies:\n- a=1\n- pip: ['b==2']\n", "a: &x {b: 1}\nc: {<<: *x}\n", "entry_points: {m: {command: 'A=1 python x.py {p}'}}",
 		"jobs: {a: {steps: [{run: \"x\\n y\"}]}}", "s: >\n  a\n  b\n", "services: {a: {command: [python, x.py], environment: [A=1]}}",
 	}, "environment.yml", "conda-lock.yml", "compose.yml", "MLproject", "python_env.yaml", ".github/workflows/a.yml", ".gitlab-ci.yml",
-		".circleci/config.yml", "azure-pipelines.yml", ".travis.yml")
+		".circleci/config.yml", "azure-pipelines.yml", ".travis.yml", "configs/a.yaml")
 }
 
 func FuzzTOML(f *testing.F) {

@@ -44,7 +44,8 @@ func (b *builder) settings(node *yamlNode, around []string, depth int) {
 			b.settings(value, append(slices.Clone(around), key), depth+1)
 			continue
 		}
-		if value.tag != "!!bool" {
+		on, ok := truth(value)
+		if !ok {
 			continue
 		}
 		name, reader := switchOf(around, key, node)
@@ -52,10 +53,25 @@ func (b *builder) settings(node *yamlNode, around []string, depth int) {
 			continue
 		}
 		b.file.Settings = append(b.file.Settings, Setting{
-			Switch: name, Reader: reader, On: strings.EqualFold(value.text, "true") || strings.EqualFold(value.text, "yes") || strings.EqualFold(value.text, "on"),
+			Switch: name, Reader: reader, On: on,
 			Group: strings.Join(around, "."), Span: b.clamp(node.entrySpan(i)), Line: b.line(node.places[i].Start),
 		})
 	}
+}
+
+// truth reads a boolean as YAML 1.1 does, which Python's readers follow: yes and
+// no are among them where they are not quoted.
+func truth(value *yamlNode) (on, ok bool) {
+	if value.outer != value.span {
+		return false, false
+	}
+	switch strings.ToLower(value.text) {
+	case "true", "yes", "on":
+		return true, true
+	case "false", "no", "off":
+		return false, true
+	}
+	return false, false
 }
 
 // trainerKeys are those under which frameworks keep a Lightning Trainer.

@@ -215,6 +215,7 @@ func (c *checker) configure(r *projectRun) *rules.Base {
 	}
 	r.cfg = config.Resolve(r.root, layer, c.flagLayer)
 	var packs []*rules.Library
+	var files []string
 	for _, name := range r.cfg.Packs {
 		abs := filepath.Join(r.root, filepath.FromSlash(name))
 		text, err := os.ReadFile(abs)
@@ -228,9 +229,14 @@ func (c *checker) configure(r *projectRun) *rules.Base {
 			continue
 		}
 		packs = append(packs, lib)
+		files = append(files, c.display(abs))
 		r.packs = append(r.packs, abs)
 	}
-	return c.kb.With(packs...)
+	base := c.kb.With(packs...)
+	if problems := base.CheckPacks(files...); len(problems) > 0 {
+		c.trouble(problems)
+	}
+	return base
 }
 
 // find lists the files of a project.

@@ -17,7 +17,7 @@ pin torch "==2.4.1" exact | 1 "torch==2.4.1"
 pin numpy "" loose | 1 "numpy"
 `},
 		{"magics", "x = 1\n«%pip install 'torch>=2'»\n«%conda install numpy=1.26»\n", `
-pin torch ">=2" range | 2 "'torch>=2'"
+pin torch ">=2" range | 2 "torch>=2"
 pin numpy "==1.26.*" range | 3 "numpy=1.26"
 `},
 		{"variables", "«%env A=1»\n«%env B two words»\n«%set_env C={x}»\n«%env»\n«%env D»\n", `

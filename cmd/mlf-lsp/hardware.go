@@ -20,7 +20,7 @@ func (s *session) hardwareCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(s.hardwareReportCommand(), s.hardwareSchemaCommand(), s.hardwareProbeCommand())
+	cmd.AddCommand(s.hardwareReportCommand(), s.hardwareDiffCommand(), s.hardwareSchemaCommand(), s.hardwareProbeCommand())
 	return cmd
 }
 

@@ -21,10 +21,13 @@ func Redact(r *Report) {
 		}
 		return strings.Compare(a, b)
 	})
+	var pairs []string
+	for _, s := range slices.Compact(secrets) {
+		pairs = append(pairs, s, removed)
+	}
+	replace := strings.NewReplacer(pairs...)
 	for i := range r.Problems {
-		for _, s := range secrets {
-			r.Problems[i].Reason = strings.ReplaceAll(r.Problems[i].Reason, s, removed)
-		}
+		r.Problems[i].Reason = replace.Replace(r.Problems[i].Reason)
 	}
 	if r.Variables == nil {
 		return

@@ -47,6 +47,8 @@ func isContained(f *environ.File) bool {
 	switch f.Kind {
 	case environ.Dockerfile, environ.Compose:
 		return true
+	case environ.Apptainer:
+		return len(f.Images) > 0
 	case environ.MLproject:
 		return len(f.Images) > 0 || len(f.Includes) > 0
 	}

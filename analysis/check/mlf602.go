@@ -36,7 +36,7 @@ func runUnpinnedBaseImage(p *Pass) {
 // shows: a compose file and a CI file name images of databases too.
 func (p *Pass) runsIn(f *environ.File, image *environ.Image) bool {
 	switch {
-	case f.Kind == environ.MLproject:
+	case f.Kind == environ.MLproject, f.Kind == environ.Apptainer:
 		return true
 	case f.Kind == environ.Dockerfile:
 		return aboutPython(f)
@@ -71,10 +71,11 @@ func (p *Pass) imageFinding(f *environ.File, image *environ.Image) (Finding, boo
 	if ref.name == "scratch" || ref.digest != "" || strings.Contains(image.Ref, "$") || f.Kind == environ.MLproject && p.builtHere(ref) {
 		return Finding{}, false
 	}
+	show := "docker buildx imagetools inspect " + strings.TrimPrefix(image.Ref, "docker://")
 	out := Finding{
 		Place: filePlace(f, image.Span), Severity: Warning, Symbol: image.Ref, Key: "image " + ref.name,
 		Why:  "An image brings Python, CUDA, cuDNN and system libraries along. A name without a digest is looked up when the image is pulled, and its owner may have moved it since.",
-		Help: "Name one build for good, by its digest: docker buildx imagetools inspect " + image.Ref + " shows it; write " + ref.name + ":<tag>@sha256:<digest>.",
+		Help: "Name one build for good, by its digest: " + show + " shows it; write " + ref.name + ":<tag>@sha256:<digest>.",
 	}
 	switch {
 	case ref.tag == "":

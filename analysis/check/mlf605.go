@@ -118,7 +118,7 @@ func lacks(starter, setter *environ.File) bool {
 		return false
 	}
 	switch setter.Kind {
-	case environ.Dockerfile, environ.Compose:
+	case environ.Dockerfile, environ.Compose, environ.Apptainer:
 		return starter.Kind == environ.MLproject && len(starter.Images) == 0 || starter == setter && starter.Kind == environ.Compose
 	case environ.MLproject:
 		return starter == setter || script(starter) || starter.Kind == environ.Dockerfile || starter.Kind == environ.Compose

@@ -38,6 +38,7 @@ const (
 	PythonEnv     // MLflow's python_env.yaml
 	Notebook      // the magics and shell escapes of a notebook; see ParseNotebook
 	Settings      // YAML that programs are configured with
+	Apptainer     // definition files of Apptainer and Singularity
 )
 
 // Span is a half-open range of bytes in the file.

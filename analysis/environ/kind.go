@@ -47,6 +47,7 @@ var namePatterns = []struct {
 	{regexp.MustCompile(`^pylock(\.[^.]+)?\.toml$`), PylockToml},
 	{regexp.MustCompile(`\.dockerignore$`), None},
 	{regexp.MustCompile(`^(dockerfile|containerfile)([-_.].*)?$|\.(dockerfile|containerfile)$`), Dockerfile},
+	{regexp.MustCompile(`^(singularity|apptainer)([-_.].*)?$|\.(singularity|apptainer|def)$`), Apptainer},
 	{regexp.MustCompile(`^(docker-)?compose([-_.].*)?\.ya?ml$`), Compose},
 	{regexp.MustCompile(`^(.*[-_.])?conda-lock(\.[^.]+)?\.ya?ml$`), CondaLock},
 	{regexp.MustCompile(`^conda-.*\.lock$|^(explicit|spec-?(file|list)|conda-?(spec|list|explicit|linux|osx|win))([-_.].*)?\.txt$`), CondaExplicit},

@@ -46,6 +46,7 @@ var readers = map[Kind]reader{
 	DotEnv:         readDotEnv,
 	PythonVersion:  readPythonVersion,
 	Settings:       readSettings,
+	Apptainer:      readApptainer,
 }
 
 // Parse reads one environment file. The path is a slash path, relative to the

@@ -150,7 +150,7 @@ func (e *Environment) VariableSet(name string, entry *Entry) (v environ.Var, fil
 			}
 		}
 		switch f.Kind {
-		case environ.Dockerfile, environ.Compose, environ.Conda, environ.MLproject, environ.DotEnv:
+		case environ.Dockerfile, environ.Compose, environ.Conda, environ.MLproject, environ.DotEnv, environ.Apptainer:
 		case environ.Notebook:
 			if entry == nil || entry.Module.Path != f.Path || name == "PYTHONHASHSEED" {
 				continue // the notebook's process runs already

@@ -24,6 +24,7 @@ func runUnpinnedDependency(p *Pass) {
 		return
 	}
 	reported := map[Place]bool{}
+	nameless := map[*rules.Library]bool{} // told once: the cause is one
 	for _, lib := range p.importedLibraries() {
 		for _, r := range p.trainings() {
 			use, ok := p.importOf(r, lib)
@@ -31,8 +32,9 @@ func runUnpinnedDependency(p *Pass) {
 				continue
 			}
 			f, ok := p.unpinned(r, lib, use)
-			if ok && !reported[f.Place] {
+			if ok && !reported[f.Place] && !(f.Place == use && nameless[lib]) {
 				reported[f.Place] = true
+				nameless[lib] = nameless[lib] || f.Place == use
 				p.Report(f)
 			}
 		}
@@ -119,7 +121,7 @@ func abstract(f *environ.File) bool {
 // undeclared is about a library that no file names though some name others.
 func (p *Pass) undeclared(r *project.Run, lib *rules.Library, use Place, f Finding) (Finding, bool) {
 	declares := slices.ContainsFunc(p.Env.Files, func(e *environ.File) bool {
-		return !isCI(e) && e.Kind != environ.Notebook && len(e.Pins) > 0
+		return !isCI(e) && e.Kind != environ.Notebook && len(e.Pins) > 0 && !inSideFolder(e.Path) && above(projectDir(e), r.Entry.Module.Path)
 	})
 	if !declares || p.locked() || p.inImage(lib) || r.Entry.Module.Test {
 		return f, false

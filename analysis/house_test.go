@@ -37,7 +37,7 @@ func within(pkg string, folders ...string) bool {
 // TestArrowsPointOneWay holds the packages to the order of the house: nothing
 // below knows what is above.
 func TestArrowsPointOneWay(t *testing.T) {
-	above := []string{"cmd", "server", "codeactions", "scaffold", "verify", "hardware", "report", "card"}
+	above := []string{"cmd", "server", "codeactions", "scaffold", "verify", "hardware", "report", "card", "requirements"}
 	for pkg, list := range imports(t) {
 		for _, path := range list {
 			imported := strings.TrimPrefix(path, module)

@@ -23,6 +23,7 @@ type checkFlags struct {
 	writeBaseline, addIgnores bool
 	watch                     bool
 	statistics, showFiles     bool
+	cards                     []string // files of report cards, - for the terminal
 	showSuppressed, verbose   bool
 	hints, noCache            bool
 	fix, unsafeFixes, diff    bool
@@ -90,6 +91,8 @@ func (f *checkFlags) add(cmd *cobra.Command) {
 	flags.BoolVar(&f.unsafeFixes, "unsafe-fixes", false, "with --fix or --diff: also repair where results change or the program may stop")
 	flags.BoolVar(&f.diff, "diff", false, "print the repairs as a patch and write nothing")
 	flags.BoolVar(&f.watch, "watch", false, "check again whenever a file changes")
+	flags.StringArrayVar(&f.cards, "report-card", nil, "judge the project by the five requirements instead of listing findings; print it, or write `FILE` (.html, .md, .json, .txt)")
+	flags.Lookup("report-card").NoOptDefVal = "-"
 	flags.BoolVar(&f.statistics, "statistics", false, "count the findings of each rule")
 	flags.BoolVar(&f.showFiles, "show-files", false, "list the files that were checked and skipped")
 	flags.BoolVar(&f.showSuppressed, "show-suppressed", false, "report suppressed findings too, marked")
@@ -112,6 +115,8 @@ func (f *checkFlags) validate(paths []string) error {
 		return fmt.Errorf("--write-baseline and --add-ignores both accept the findings: use one of them")
 	case f.watch && (f.writeBaseline || f.addIgnores || f.fixes()):
 		return fmt.Errorf("--watch only reports: leave out --write-baseline, --add-ignores, --fix and --diff")
+	case len(f.cards) > 0 && (f.watch || f.writeBaseline || f.addIgnores || f.fixes()):
+		return fmt.Errorf("--report-card only judges: leave out --watch, --write-baseline, --add-ignores, --fix and --diff")
 	case f.since != "" && f.staged:
 		return fmt.Errorf("--since compares the files, --staged what the next commit would hold: use one of them")
 	case f.partial() && (f.watch || f.writeBaseline || f.readsStdin(paths)):
@@ -171,7 +176,7 @@ func (c *checker) once(ctx context.Context, paths []string) error {
 		return err
 	}
 	started := time.Now()
-	replay := c.replayable(runs)
+	replay := c.replayable(runs) && len(c.flags.cards) == 0
 	key, latest, err := c.key(paths, runs)
 	if replay = replay && err == nil; replay {
 		if k, ok := openStore().load(key); ok {
@@ -189,6 +194,8 @@ func (c *checker) once(ctx context.Context, paths []string) error {
 		return c.addIgnores(runs)
 	case c.flags.fixes():
 		return c.fix(ctx, runs)
+	case len(c.flags.cards) > 0:
+		return c.cards(runs)
 	}
 	text, err := c.render(runs)
 	if err != nil {

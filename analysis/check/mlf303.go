@@ -210,6 +210,10 @@ func (p *Pass) reportTensorFlowOp(o opCall) {
 	default:
 		f = o.finding(Warning, name+" has a deterministic "+o.where()+" only with TensorFlow's deterministic operations"+o.part()+", and nothing turns them on")
 	}
+	if o.op.ID == "tensorflow-scatter-add" && f.Severity < Error {
+		f.Severity = min(f.Severity, Info)
+		f.Message = "where an index occurs twice, " + f.Message
+	}
 	f.Key = o.op.ID + " " + o.name
 	p.Report(f)
 }

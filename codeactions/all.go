@@ -35,9 +35,12 @@ type Outcome struct {
 	Refused   []string            // why some files were left alone, one sentence each
 }
 
-// maxRounds bounds the rounds of FixAll: far more than fixes can wait for each
-// other.
+// maxRounds bounds the rounds of FixAll, those left aside that it takes to find
+// a fix that fails: far more than fixes can wait for each other.
 const maxRounds = 12
+
+// failing is how many rounds it takes to find one fix that fails among others.
+const failing = 10
 
 // FixAll applies the preferred fix of each wanted finding, in rounds: fixes
 // that overlap others wait for the next round, which reads the text anew. A fix
@@ -45,7 +48,7 @@ const maxRounds = 12
 // back.
 func FixAll(ws *analysis.Workspace, req Request) Outcome {
 	a := applier{req: req, ws: ws, raw: map[string][]byte{}, first: map[string][]byte{}, given: map[string]bool{}}
-	for range maxRounds {
+	for round := 0; round < maxRounds+failing*len(a.given); round++ {
 		batch := a.choose()
 		if len(batch) == 0 {
 			break
@@ -105,19 +108,16 @@ func (a *applier) choose() []chosen {
 	return out
 }
 
-// round applies fixes together; when that does not do what it should, one by
-// one, and those that fail are given up.
+// round applies fixes together. When that does not do what it should it
+// applies the first half of them, for the others see a text that has changed
+// then and are chosen anew; a single fix that fails is given up.
 func (a *applier) round(batch []chosen) {
-	if a.try(batch) {
-		return
-	}
-	if len(batch) == 1 {
-		a.given[batch[0].key] = true
-		return
-	}
-	// The others see a text that has changed: they are chosen anew.
-	if !a.try(batch[:1]) {
-		a.given[batch[0].key] = true
+	for !a.try(batch) {
+		if len(batch) == 1 {
+			a.given[batch[0].key] = true
+			return
+		}
+		batch = batch[:len(batch)/2]
 	}
 }
 

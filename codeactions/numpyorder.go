@@ -33,10 +33,13 @@ func numpyZeros(c *context) []Fix {
 // stableOrder keeps equal elements in their order, by the argument that the
 // library has for it.
 func stableOrder(c *context) []Fix {
+	last := c.f.Symbol[strings.LastIndexByte(c.f.Symbol, '.')+1:]
 	if strings.HasPrefix(c.f.Symbol, "torch.") {
+		if last != "sort" && last != "argsort" {
+			return nil
+		}
 		return stableSort(c)
 	}
-	last := c.f.Symbol[strings.LastIndexByte(c.f.Symbol, '.')+1:]
 	if !slices.Contains([]string{"argsort", "sort_values"}, last) {
 		return nil
 	}

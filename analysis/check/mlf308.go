@@ -27,6 +27,9 @@ func runUnstableOrder(p *Pass) {
 		}
 		name := short(o.name)
 		message := name + " gives the unique values in an order that is not specified"
+		if o.op.ID == "torch-unique-unsorted" && counted(o.call) {
+			return
+		}
 		if o.op.ID != "torch-unique-unsorted" {
 			if !p.onSomeGPU(o.call) || !indicesUsed(o) || !tied(o.call) {
 				return
@@ -38,6 +41,24 @@ func runUnstableOrder(p *Pass) {
 		f.Key = o.op.ID + " " + o.name
 		p.Report(f)
 	})
+}
+
+// counted tells whether only the number of the values that a call gives is
+// used.
+func counted(c *project.Call) bool {
+	uses := c.Unit.Uses(c.ID)
+	for _, use := range uses {
+		if use.Step != nil {
+			return false
+		}
+		switch v := &c.Unit.Values[use.User]; {
+		case v.Op == facts.OpAttr && slices.Contains([]string{"shape", "numel", "size", "nelement"}, v.Str):
+		case v.Op == facts.OpCall && c.Unit.Call(use.User) != nil && c.Unit.Call(use.User).Name() == "builtins.len":
+		default:
+			return false
+		}
+	}
+	return len(uses) > 0
 }
 
 // onSomeGPU tells whether a run that gets to a call may have a GPU, or none

@@ -21,4 +21,6 @@ def innocent(logits, k):
     e = torch.argsort(logits)
     f = torch.unique(labels)
     g, h = logits.topk(5)
+    if len(labels.unique(sorted=False)) == 2 or labels.unique(sorted=False).numel() == 1:
+        return a
     return a, b, c, d, e, f, g, h

@@ -52,6 +52,7 @@ func (s *session) checkCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, paths []string) error { return s.check(cmd.Context(), f, paths) },
 	}
 	f.add(cmd)
+	f.complete(cmd)
 	return cmd
 }
 

@@ -74,7 +74,7 @@ func (s *session) rootCommand() *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE:          func(*cobra.Command, []string) error { return s.welcomed() },
 	}
 	root.SetIn(s.stdin)
 	root.SetOut(s.stdout)
@@ -87,11 +87,14 @@ func (s *session) rootCommand() *cobra.Command {
 		s.checkCommand(),
 		s.configCommand(),
 		s.createCommand(),
+		s.doctorCommand(),
 		s.explainCommand(),
 		s.fixArtifactPathsCommand(),
 		s.hardwareCommand(),
 		s.infoCommand(),
+		s.initCommand(),
 		s.listCommand(),
+		s.manualCommand(root),
 		s.rulesCommand(),
 		s.syncCommand(),
 		s.serverCommand(),

@@ -1,0 +1,28 @@
+package main
+
+import "fmt"
+
+// welcome is what mlf-lsp says when it is started without a command.
+const welcome = `mlf-lsp finds what keeps machine-learning code from giving the same result twice.
+
+Begin in the folder of a project:
+
+  mlf-lsp check               what could make two runs differ, why, and how to end it
+  mlf-lsp check --fix         repair what can be repaired without changing results
+  mlf-lsp check --since main  only what this branch changed
+  mlf-lsp init                write a configuration, a commit hook and CI files
+  mlf-lsp doctor              what mlf-lsp sees of this machine and this project
+
+Ask it:
+
+  mlf-lsp explain torch.nn.MaxPool3d --pin torch==2.4
+  mlf-lsp rules explain MLF301
+
+mlf-lsp --help lists all commands; mlf-lsp COMMAND --help explains one.
+`
+
+// welcomed prints the welcome.
+func (s *session) welcomed() error {
+	_, err := fmt.Fprint(s.stdout, welcome)
+	return err
+}

@@ -3,7 +3,7 @@ export CGO_CFLAGS := -O2 -g -Wno-deprecated-declarations
 BIN := bin/mlf-lsp
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 
-.PHONY: build demo test frameworks lint bench generate clean setup
+.PHONY: dist build demo test frameworks lint bench generate clean setup
 
 build: setup
 	go build -trimpath -ldflags "-X main.release=$(VERSION)" -o $(BIN) ./cmd/mlf-lsp
@@ -25,6 +25,10 @@ lint: setup
 
 bench: build
 	tools/bench/run
+
+# dist builds what is released, for each platform whose C compiler is there.
+dist: setup
+	go run ./tools/dist -version $(VERSION) -out dist
 
 generate: setup
 	go generate ./...

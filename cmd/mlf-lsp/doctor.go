@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/mlf-core/mlf-lsp/analysis/git"
+	"github.com/mlf-core/mlf-lsp/loading"
 	"github.com/spf13/cobra"
 )
 
@@ -81,7 +82,7 @@ func (d *examination) cache() {
 		}
 	}
 	if err != nil {
-		d.say("note", "the cache %s cannot be written (%v): each check judges everything anew; set MLF_LSP_CACHE to a folder", dir, cause(err))
+		d.say("note", "the cache %s cannot be written (%v): each check judges everything anew; set MLF_LSP_CACHE to a folder", dir, loading.Cause(err))
 		return
 	}
 	d.say("ok", "reports are kept in %s", dir)

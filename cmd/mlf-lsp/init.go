@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/mlf-core/mlf-lsp/config"
+	"github.com/mlf-core/mlf-lsp/loading"
 	"github.com/mlf-core/mlf-lsp/scaffold"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -137,11 +138,11 @@ func (s *session) integrate(folder string, i scaffold.Integration) error {
 // writeNew writes a file that must not be there yet.
 func writeNew(path string, text []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return fmt.Errorf("%s cannot be made: %w", filepath.ToSlash(filepath.Dir(path)), cause(err))
+		return fmt.Errorf("%s cannot be made: %w", filepath.ToSlash(filepath.Dir(path)), loading.Cause(err))
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
-		return fmt.Errorf("%s cannot be written: %w", filepath.ToSlash(path), cause(err))
+		return fmt.Errorf("%s cannot be written: %w", filepath.ToSlash(path), loading.Cause(err))
 	}
 	_, err = f.Write(text)
 	return errors.Join(err, f.Close())

@@ -1,6 +1,7 @@
 # make demo and make test do all the set-up they need; see tools/setup.
 export CGO_CFLAGS := -O2 -g -Wno-deprecated-declarations
 BIN := bin/mlf-lsp
+DIST := dist
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 
 .PHONY: dist build demo test frameworks lint bench generate clean setup
@@ -28,7 +29,7 @@ bench: build
 
 # dist builds what is released, for each platform whose C compiler is there.
 dist: setup
-	go run ./tools/dist -version $(VERSION) -out dist
+	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)} go run ./tools/dist -version $(VERSION) -out $(DIST)
 
 generate: setup
 	go generate ./...

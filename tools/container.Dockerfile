@@ -1,5 +1,5 @@
 # The image has the program and nothing else; `make dist` unpacks to what it takes.
-#   docker build -f tools/container.Dockerfile --build-arg ARCHIVE=dist/mlf-lsp-1.2.3-linux-x64.tar.gz -t mlf-lsp .
+#   docker build -f tools/container.Dockerfile --build-arg ARCHIVE=dist/mlf-lsp-1.2.3-linux-x64-static.tar.gz -t mlf-lsp .
 #   docker run --rm -v "$PWD:/project:ro" mlf-lsp check
 FROM busybox:1.37 AS unpack
 ARG ARCHIVE

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io/fs"
+	"strings"
 	"time"
 )
 
@@ -22,7 +23,10 @@ func tarred(prefix string, files []file, when time.Time) ([]byte, error) {
 	zw, _ := gzip.NewWriterLevel(&out, gzip.BestCompression) // the level is valid
 	tw := tar.NewWriter(zw)
 	for _, f := range files {
-		h := &tar.Header{Name: prefix + f.name, Mode: int64(f.mode), Size: int64(len(f.data)), ModTime: when, Format: tar.FormatUSTAR}
+		h := &tar.Header{Name: prefix + f.name, Mode: int64(f.mode), Size: int64(len(f.data)), ModTime: when, Format: tar.FormatUSTAR, Typeflag: tar.TypeReg}
+		if strings.HasSuffix(f.name, "/") {
+			h.Typeflag = tar.TypeDir
+		}
 		if err := tw.WriteHeader(h); err != nil {
 			return nil, err
 		}

@@ -33,12 +33,11 @@ func TestWheelInstalls(t *testing.T) {
 	if err != nil {
 		t.Skip("there is no python3 to install a wheel with")
 	}
-	any := target{wheel: "any"}
-	name, data, err := wheel(any, "1.2.3", program, texts, when)
+	name, data, err := wheel("any", "1.2.3", program, texts, when)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, again, _ := wheel(any, "1.2.3", program, texts, when); !bytes.Equal(data, again) {
+	if _, again, _ := wheel("any", "1.2.3", program, texts, when); !bytes.Equal(data, again) {
 		t.Error("two wheels of the same differ")
 	}
 	dir := t.TempDir()
@@ -62,7 +61,7 @@ func TestWheelInstalls(t *testing.T) {
 }
 
 func TestDebianPackage(t *testing.T) {
-	name, data, err := debian(target{debian: "amd64"}, "1.2.3", program, texts, when)
+	name, data, err := debian(target{debian: "amd64"}, "1.2.3", "2.34", program, texts, when)
 	if err != nil || name != "mlf-lsp_1.2.3_amd64.deb" {
 		t.Fatal(name, err)
 	}
@@ -77,6 +76,15 @@ func TestDebianPackage(t *testing.T) {
 	}
 	if out, err := exec.Command(dpkg, "--field", path, "Version").CombinedOutput(); err != nil || strings.TrimSpace(string(out)) != "1.2.3" {
 		t.Errorf("dpkg-deb reads %q, %v", out, err)
+	}
+	if out, err := exec.Command(dpkg, "--field", path, "Depends").CombinedOutput(); err != nil || strings.TrimSpace(string(out)) != "libc6 (>= 2.34)" {
+		t.Errorf("dpkg-deb reads that it needs %q, %v", out, err)
+	}
+	listed, err := exec.Command(dpkg, "--contents", path).Output()
+	for _, folder := range []string{"./usr/\n", "./usr/bin/\n", "./usr/share/doc/mlf-lsp/\n"} {
+		if err != nil || !strings.Contains(string(listed), folder) {
+			t.Errorf("%q is not listed, so dpkg cannot make it: %s%v", folder, listed, err)
+		}
 	}
 	if out, err := exec.Command(dpkg, "--extract", path, filepath.Join(dir, "root")).CombinedOutput(); err != nil {
 		t.Fatalf("dpkg-deb extracts nothing: %s", out)
@@ -97,5 +105,33 @@ func TestZipKeepsModes(t *testing.T) {
 	}
 	if mode := r.File[0].Mode().Perm(); mode != 0o755 {
 		t.Errorf("mode %o, want 755", mode)
+	}
+}
+
+// TestFormulaNamesWhatIsThere knows only archives with a checksum.
+func TestFormulaNamesWhatIsThere(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"mlf-lsp-1.2.3-linux-x64-static.tar.gz", "mlf_lsp-1.2.3-py3-none-any.whl", "notes.txt"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(name), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := finished("v1.2.3", dir); err != nil {
+		t.Fatal(err)
+	}
+	sums, err := os.ReadFile(filepath.Join(dir, "SHA256SUMS"))
+	if err != nil || strings.Count(string(sums), "\n") != 2 || strings.Contains(string(sums), "notes") {
+		t.Errorf("checksums %q, %v", sums, err)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "mlf-lsp.rb"))
+	if err != nil || !strings.Contains(string(text), "download/v1.2.3/mlf-lsp-1.2.3-linux-x64-static.tar.gz\"\n      sha256 \""+string(sums[:64])) || strings.Contains(string(text), "on_macos") {
+		t.Errorf("the formula is\n%s%v", text, err)
+	}
+}
+
+func TestTags(t *testing.T) {
+	glibc := target{wheel: "manylinux_x86_64"}
+	if got := glibc.tags("2.34"); got != "manylinux_2_34_x86_64" {
+		t.Errorf("tags %q", got)
 	}
 }

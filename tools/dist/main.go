@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,9 +21,16 @@ import (
 func main() {
 	version := flag.String("version", "", "the version, as 1.2.3 or as git describes it")
 	out := flag.String("out", "dist", "the folder for the results")
+	finish := flag.Bool("finish", false, "build nothing: write checksums and the formula for all packages in the folder")
 	only := flag.String("only", "", "platforms, separated by commas; all whose compiler is there when empty")
 	flag.Parse()
-	if err := run(*version, *out, *only); err != nil {
+	err := func() error {
+		if *finish {
+			return finished(*version, *out)
+		}
+		return run(*version, *out, *only)
+	}()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "dist:", err)
 		os.Exit(1)
 	}
@@ -40,7 +48,10 @@ func run(version, out, only string) error {
 	if only != "" {
 		wanted = strings.Split(only, ",")
 	}
-	var files []string
+	extra, err := helpers(version)
+	if err != nil {
+		return err
+	}
 	for _, t := range targets {
 		if len(wanted) > 0 && !slices.Contains(wanted, t.name) {
 			continue
@@ -53,72 +64,83 @@ func run(version, out, only string) error {
 			fmt.Fprintf(os.Stderr, "dist: %s is left out: install %s, or set %s\n", t.name, t.cc, t.variable())
 			continue
 		}
-		made, err := release(t, cc, version, out, when)
-		if err != nil {
+		if err := release(t, cc, version, out, extra, when); err != nil {
 			return fmt.Errorf("%s: %w", t.name, err)
 		}
-		files = append(files, made...)
 	}
-	return checksums(out, files)
+	return finished(version, out)
 }
 
-// release builds one platform and gives the names of what it made.
-func release(t target, cc, version, out string, when time.Time) ([]string, error) {
+// release builds one platform and writes what it made.
+func release(t target, cc, version, out string, extra []file, when time.Time) error {
 	binary, err := t.build(cc, version)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	texts, err := papers(binary)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	program := file{name: "mlf-lsp" + t.suffix, mode: 0o755, data: binary.data}
-	made := map[string][]byte{}
-	base := "mlf-lsp-" + strings.TrimPrefix(version, "v") + "-" + t.name
+	all := append([]file{program}, append(texts, extra...)...)
+	base := archiveBase(version, t)
+	name, data := base+".tar.gz", []byte(nil)
 	if t.suffix == ".exe" {
-		made[base+".zip"], err = zipped(append([]file{program}, texts...), when)
+		name = base + ".zip"
+		data, err = zipped(all, when)
 	} else {
-		made[base+".tar.gz"], err = tarred(base+"/", append([]file{program}, texts...), when)
+		data, err = tarred(base+"/", all, when)
 	}
-	if err != nil {
-		return nil, err
+	if err = write(out, name, data, err); err != nil {
+		return err
 	}
-	name, data, err := wheel(t, pep440(version), program, texts, when)
-	if err != nil {
-		return nil, err
+	withManual := append(texts, extra[0])
+	name, data, err = wheel(t.tags(binary.libc), pep440(version), program, withManual, when)
+	if err = write(out, name, data, err); err != nil || t.debian == "" {
+		return err
 	}
-	made[name] = data
-	if t.debian != "" {
-		name, data, err := debian(t, pep440(version), program, texts, when)
-		if err != nil {
-			return nil, err
-		}
-		made[name] = data
-	}
-	var names []string
-	for name, data := range made {
-		if err := os.WriteFile(filepath.Join(out, name), data, 0o644); err != nil {
-			return nil, err
-		}
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names, nil
+	name, data, err = debian(t, pep440(version), binary.libc, program, append(texts, extra...), when)
+	return write(out, name, data, err)
 }
 
-// checksums writes SHA256SUMS as sha256sum --check reads it.
-func checksums(out string, names []string) error {
-	slices.Sort(names)
-	var sums strings.Builder
-	for _, name := range names {
-		data, err := os.ReadFile(filepath.Join(out, name))
+func archiveBase(version string, t target) string {
+	return "mlf-lsp-" + strings.TrimPrefix(version, "v") + "-" + t.name
+}
+
+func write(out, name string, data []byte, err error) error {
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(out, name), data, 0o644)
+}
+
+// finished writes, for all packages in a folder, SHA256SUMS as sha256sum
+// --check reads it, and a formula for Homebrew.
+func finished(version, out string) error {
+	entries, err := os.ReadDir(out) // sorted
+	if err != nil {
+		return err
+	}
+	sums := map[string]string{}
+	var list strings.Builder
+	for _, e := range entries {
+		if e.IsDir() || !packageName.MatchString(e.Name()) {
+			continue
+		}
+		data, err := os.ReadFile(filepath.Join(out, e.Name()))
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(&sums, "%x  %s\n", sha256.Sum256(data), name)
+		sums[e.Name()] = fmt.Sprintf("%x", sha256.Sum256(data))
+		fmt.Fprintf(&list, "%s  %s\n", sums[e.Name()], e.Name())
 	}
-	return os.WriteFile(filepath.Join(out, "SHA256SUMS"), []byte(sums.String()), 0o644)
+	if err := os.WriteFile(filepath.Join(out, "SHA256SUMS"), []byte(list.String()), 0o644); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(out, "mlf-lsp.rb"), []byte(formula(version, sums)), 0o644)
 }
+
+var packageName = regexp.MustCompile(`^mlf[-_]lsp[-_].*\.(tar\.gz|zip|whl|deb)$`)
 
 // sourceDate is the time that results carry: SOURCE_DATE_EPOCH, else that of
 // the last commit. Zip cannot say times before 1980.

@@ -4,7 +4,7 @@ BIN := bin/mlf-lsp
 DIST := dist
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 
-.PHONY: dist build demo test frameworks lint bench generate clean setup
+.PHONY: dist docs build demo test frameworks lint bench generate clean setup
 
 build: setup
 	go build -trimpath -ldflags "-X main.release=$(VERSION)" -o $(BIN) ./cmd/mlf-lsp
@@ -30,6 +30,10 @@ bench: build
 # dist builds what is released, for each platform whose C compiler is there.
 dist: setup
 	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)} go run ./tools/dist -version $(VERSION) -out $(DIST)
+
+# docs builds the site into site/ and looks whether its links lead somewhere.
+docs:
+	tools/site/build
 
 generate: setup
 	go generate ./...

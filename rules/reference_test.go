@@ -90,7 +90,12 @@ func history(op *rules.Op) string {
 	return strings.Join(rows, "; ")
 }
 
-// cell makes a text fit for a cell of a table.
+// cell makes a text fit for a cell of a table; what is in backquotes needs no
+// protection from HTML.
 func cell(text string) string {
-	return strings.NewReplacer("|", "\\|", "\n", " ", "<", "&lt;", "`", "`").Replace(text)
+	parts := strings.Split(strings.NewReplacer("|", "\\|", "\n", " ").Replace(text), "`")
+	for i := 0; i < len(parts); i += 2 {
+		parts[i] = strings.ReplaceAll(parts[i], "<", "&lt;")
+	}
+	return strings.Join(parts, "`")
 }

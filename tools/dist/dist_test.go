@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -126,6 +127,17 @@ func TestFormulaNamesWhatIsThere(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(dir, "mlf-lsp.rb"))
 	if err != nil || !strings.Contains(string(text), "download/v1.2.3/mlf-lsp-1.2.3-linux-x64-static.tar.gz\"\n      sha256 \""+string(sums[:64])) || strings.Contains(string(text), "on_macos") {
 		t.Errorf("the formula is\n%s%v", text, err)
+	}
+}
+
+// TestOldestLibc reads a program that every Linux with glibc or musl has.
+func TestOldestLibc(t *testing.T) {
+	shell, err := exec.LookPath("sh")
+	if err != nil || runtime.GOOS != "linux" {
+		t.Skip("there is no sh of Linux to read")
+	}
+	if got, err := oldestLibc(shell); err != nil || !strings.HasPrefix(got, "2.") {
+		t.Errorf("sh needs glibc %q, %v", got, err)
 	}
 }
 

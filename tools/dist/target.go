@@ -35,8 +35,8 @@ var targets = []target{
 	{name: "linux-arm64-static", goos: "linux", goarch: "arm64", cc: "aarch64-linux-gnu-gcc", static: true,
 		wheel: "manylinux_2_17_aarch64.manylinux2014_aarch64.musllinux_1_1_aarch64"},
 	{name: "windows-x64", goos: "windows", goarch: "amd64", cc: "x86_64-w64-mingw32-gcc", suffix: ".exe", wheel: "win_amd64"},
-	{name: "macos-x64", goos: "darwin", goarch: "amd64", cc: "o64-clang", wheel: "macosx_11_0_x86_64"},
-	{name: "macos-arm64", goos: "darwin", goarch: "arm64", cc: "oa64-clang", wheel: "macosx_11_0_arm64"},
+	{name: "macos-x64", goos: "darwin", goarch: "amd64", cc: "o64-clang", wheel: "macosx_12_0_x86_64"},
+	{name: "macos-arm64", goos: "darwin", goarch: "arm64", cc: "oa64-clang", wheel: "macosx_12_0_arm64"},
 }
 
 // variable names another compiler: MLF_CC_LINUX_ARM64="zig cc -target …".

@@ -73,8 +73,10 @@ func (s *session) rootCommand() *cobra.Command {
 			"and says where two runs could differ, why, and how to end it.",
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Args:          knownCommand,
 		RunE:          func(*cobra.Command, []string) error { return s.welcomed() },
+
+		SuggestionsMinimumDistance: 2,
 	}
 	root.SetIn(s.stdin)
 	root.SetOut(s.stdout)

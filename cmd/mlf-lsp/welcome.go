@@ -1,6 +1,11 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+)
 
 // welcome is what mlf-lsp says when it is started without a command.
 const welcome = `mlf-lsp finds what keeps machine-learning code from giving the same result twice.
@@ -25,4 +30,19 @@ mlf-lsp --help lists all commands; mlf-lsp COMMAND --help explains one.
 func (s *session) welcomed() error {
 	_, err := fmt.Fprint(s.stdout, welcome)
 	return err
+}
+
+// knownCommand refuses what is no command, and names the one that was meant. A
+// file or folder in its place is most likely meant for check.
+func knownCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if near := root.SuggestionsFor(args[0]); len(near) > 0 {
+		return fmt.Errorf("unknown command %q; did you mean %q?", args[0], near[0])
+	}
+	if _, err := os.Stat(args[0]); err == nil {
+		return fmt.Errorf("unknown command %q; to check it: mlf-lsp check %[1]s", args[0])
+	}
+	return fmt.Errorf("unknown command %q; `mlf-lsp --help` lists all", args[0])
 }

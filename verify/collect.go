@@ -1,0 +1,62 @@
+package verify
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/mlf-core/mlf-lsp/verify/quantity"
+)
+
+// collect keeps what a run printed and wrote and reads it.
+func (r *Runner) collect(rec *Record, before map[string]stamp) error {
+	rec.Processes = readProcesses(rec.Dir)
+	written := slices.DeleteFunc(changed(before, stamps(r.space.work)), func(p string) bool { return !r.compared(p) })
+	if err := r.space.keep(written, rec.Files); err != nil {
+		return err
+	}
+	paths := quantity.Paths{r.space.work, r.space.scratch}
+	for _, s := range []struct{ name, file string }{{Stdout, "stdout"}, {Stderr, "stderr"}} {
+		rec.Sources = append(rec.Sources, readSource(s.name, filepath.Join(rec.Dir, s.file), paths))
+	}
+	for _, p := range written {
+		rec.Sources = append(rec.Sources, readSource(p, filepath.Join(rec.Files, filepath.FromSlash(p)), paths))
+	}
+	return nil
+}
+
+// compared tells whether a file is one that the user wants to be compared.
+func (r *Runner) compared(path string) bool {
+	switch {
+	case matches(r.opt.Ignore, path):
+		return false
+	case len(r.opt.Outputs) > 0:
+		return matches(r.opt.Outputs, path)
+	}
+	return !strings.HasSuffix(path, ".pyc") && !strings.HasSuffix(path, ".lock")
+}
+
+// readSource reads one file of a run.
+func readSource(name, file string, paths quantity.Paths) Source {
+	s := Source{Path: name, Format: "missing"}
+	if info, err := os.Lstat(file); err != nil || !info.Mode().IsRegular() {
+		s.Format = "link"
+		if target, err := os.Readlink(file); err == nil {
+			q := quantity.Quantity{Name: "target", Type: quantity.Text, Data: []byte(target), Digits: -1}
+			q.Seal()
+			s.Digest, s.Quantities = q.Digest, []quantity.Quantity{q}
+		} else if !errors.Is(err, os.ErrNotExist) {
+			s.Note = "it cannot be read"
+		}
+		return s
+	}
+	read := quantity.ReadFile
+	if name == Stdout || name == Stderr {
+		read = quantity.ReadPrinted
+	}
+	c := read(file, name, paths)
+	s.Format, s.Bytes, s.Digest, s.Note, s.Aside, s.Quantities = c.Format, c.Bytes, c.Digest, c.Note, c.Aside, c.Quantities
+	return s
+}

@@ -11,7 +11,7 @@ import (
 
 var uninitialisedMemory = register(&Rule{
 	Meta: Meta{
-		Code: "MLF306", Name: "uninitialised-memory", Severity: Warning,
+		Code: "MLF306", Name: "uninitialised-memory", Severity: Hint,
 		Summary: "an array or tensor that is made without values is read, and nothing ever writes it",
 	},
 	Run: runUninitialised,
@@ -28,8 +28,7 @@ func runUninitialised(p *Pass) {
 		if m.lost || !m.read {
 			return
 		}
-		f := o.finding(Warning, short(o.name)+" gives memory with whatever it held before, and it is read without anything having been written to it")
-		f.Severity = p.severityAt(c.Fn, Warning)
+		f := o.finding(Hint, short(o.name)+" gives memory with whatever it held before, and it is read without anything having been written to it")
 		f.Related = []Related{{m.at, "it is read here"}}
 		f.Key = o.op.ID + " " + o.name
 		p.Report(f)

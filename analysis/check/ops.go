@@ -181,7 +181,10 @@ func (p *Pass) opsOf(c *project.Call, k opCallee) []opCall {
 	v := p.VersionsFor(s, c.Unit.Mod)
 	var out []opCall
 	for _, op := range s.Ops {
-		if op.Project || op.Code != "" || exactSum(c, s.Name) || flatLoss(c, s.Name) || forCPU(c.Fn) && !slices.Contains(op.Devices, "cpu") {
+		if op.Project || op.Code != "" || exactSum(c, s.Name) || flatLoss(c, s.Name) {
+			continue
+		}
+		if !slices.Contains(op.Devices, "cpu") && (forCPU(c.Fn) || onHost(c, s.Name)) {
 			continue
 		}
 		o := opCall{call: c, op: op, name: s.Name, versions: v, verdict: op.Judge(v)}

@@ -4,7 +4,7 @@ import torch
 
 
 def found(x):
-    total = np.empty(3)  # want MLF306:warning "read without anything having been written"
+    total = np.empty(3)  # want MLF306:hint "read without anything having been written"
     total += x
     a = torch.empty(4)  # want MLF306
     print(a)

@@ -18,7 +18,7 @@ test: setup lint frameworks
 
 # frameworks installs those that tests run for real, once.
 frameworks:
-	@tools/frameworks/install torch tensorflow corpus templates
+	@tools/frameworks/install torch tensorflow corpus templates black
 
 lint: setup
 	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "not gofmt-ed: $$out"; exit 1; fi

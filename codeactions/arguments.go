@@ -43,7 +43,7 @@ func (pg *page) appended(n node, c *syntax.Call, args ...string) (Edit, bool) {
 		rest = before + "," // the comment stays with the argument
 	}
 	separator := " "
-	if pg.startsLine(start) {
+	if first, _ := pg.abs(n, c.Args[0]); pg.startsLine(start) && (first != start || strings.TrimSpace(rest) != "") {
 		separator = pg.eol() + pg.indentAt(start)
 	}
 	arg := strings.Join(args, ","+separator)

@@ -95,6 +95,7 @@ func (x *Fixer) For(f check.Finding) (out []Fix) {
 	})
 	out = settle(out)
 	for i := range out {
+		out[i].Edits = x.layOut(out[i].Edits)
 		out[i].Code = f.Code
 		out[i].Preferred = i == 0 && out[i].Safety != NeedsInput
 	}

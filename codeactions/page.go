@@ -174,11 +174,18 @@ func (pg *page) lineAfter(offset int) (at int, whole bool) {
 
 // quote writes a string as the file does: with the quotes it uses most.
 func (pg *page) quote(s string) string {
-	q := `"`
-	if strings.Count(pg.text, "'") > strings.Count(pg.text, `"`) {
-		q = "'"
+	balance := 0
+	for _, n := range pg.nodes {
+		if _, ok := n.Node.(*syntax.Str); ok && strings.HasSuffix(pg.text[:n.end], "'") {
+			balance++
+		} else if ok {
+			balance--
+		}
 	}
-	return q + s + q
+	if balance > 0 {
+		return "'" + s + "'"
+	}
+	return `"` + s + `"`
 }
 
 // linesBehind is the edit that puts lines behind the line on which a statement

@@ -202,6 +202,23 @@ func (pg *page) atTop(before int, lines []string) (Edit, bool) {
 	return pg.linesBehind(last.end, "", lines), true
 }
 
+// functionAtTop does so for the lines of a function, which has two blank lines
+// above and below it.
+func (pg *page) functionAtTop(before int, lines []string) (Edit, bool) {
+	above, below := []string{""}, []string{}
+	if last, ok := pg.endOfImports(before); ok {
+		line := pg.file.LineOf(last.end) + 1
+		blank := 0
+		for line < pg.file.LineCount() && strings.TrimSpace(pg.file.LineText(line)) == "" {
+			line, blank = line+1, blank+1
+		}
+		for range 2 - max(1, blank) {
+			below = append(below, "")
+		}
+	}
+	return pg.atTop(before, slices.Concat(above, lines, below))
+}
+
 // cellBehind is where the cell behind that of an offset begins, in notebooks.
 func (pg *page) cellBehind(offset int) (int, bool) {
 	for _, c := range pg.file.Cells {

@@ -36,8 +36,8 @@ func workerInit(c *context) []Fix {
 	loader, ok := pg.withKeyword(n, call, "worker_init_fn", "seed_worker")
 	info := im.torchUtilsData() + ".get_worker_info()"
 	unit := "    "
-	function, placed := pg.atTop(n.start, []string{
-		"", "def seed_worker(_worker_id):", unit + info + ".dataset." + attribute + " = " + made,
+	function, placed := pg.functionAtTop(n.start, []string{
+		"def seed_worker(_worker_id):", unit + info + ".dataset." + attribute + " = " + made,
 	})
 	if !ok || !placed || im.clash {
 		return nil

@@ -55,23 +55,25 @@ func (l *perSettings) report(p *Pass) {
 // codedOps visits the calls of operations that a rule of their own reports,
 // where they hold in a version of the project.
 func (p *Pass) codedOps(code string, visit func(opCall)) {
-	p.calls(func(c *project.Call) {
-		s := c.Symbol()
-		if s == nil {
-			return
-		}
-		for _, op := range s.Ops {
-			if op.Code != code {
-				continue
+	coded := once(p.shared, "coded operations", func() map[string][]opCall {
+		out := map[string][]opCall{}
+		p.knownCalls(func(c *project.Call, s *rules.Symbol) {
+			for _, op := range s.Ops {
+				if op.Code != "" {
+					out[op.Code] = append(out[op.Code], opCall{call: c, op: op, name: s.Name})
+				}
 			}
-			v := p.VersionsFor(s, c.Unit.Mod)
-			o := opCall{call: c, op: op, name: s.Name, versions: v, verdict: op.Judge(v)}
-			if o.verdict.Deterministic() {
-				continue
-			}
-			if o.truth, o.open = opHolds(c, opCallee{s, rules.Yes, nil}, op, v); o.truth != rules.No {
-				visit(o)
-			}
-		}
+		})
+		return out
 	})
+	for _, o := range coded[code] {
+		s := o.call.Symbol()
+		o.versions = p.VersionsFor(s, o.call.Unit.Mod)
+		if o.verdict = o.op.Judge(o.versions); o.verdict.Deterministic() {
+			continue
+		}
+		if o.truth, o.open = opHolds(o.call, opCallee{s, rules.Yes, nil}, o.op, o.versions); o.truth != rules.No {
+			visit(o)
+		}
+	}
 }

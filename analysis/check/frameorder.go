@@ -11,9 +11,8 @@ import (
 // frameOrders reports operations on tables whose rows come in any order, where
 // the order of the rows is used without having been sorted.
 func (p *Pass) frameOrders() {
-	p.calls(func(c *project.Call) {
-		s := c.Symbol()
-		if s == nil || s.Order == nil || s.Order.Kind != "rows" || c.Callee().Guess || c.Handler {
+	p.knownCalls(func(c *project.Call, s *rules.Symbol) {
+		if s.Order == nil || s.Order.Kind != "rows" || c.Callee().Guess || c.Handler {
 			return
 		}
 		if s.Order.When.Eval(c.Bind(s, p.VersionsFor(s, c.Unit.Mod))) != rules.Yes {

@@ -18,8 +18,8 @@ var missingBoosterSeed = register(&Rule{
 func runMissingBoosterSeed(p *Pass) {
 	var found perSettings
 	elsewhere := p.seedOrigins()
-	p.calls(func(c *project.Call) {
-		if s := c.Symbol(); s != nil && boosterSeed(s) != nil && p.inProgram(c.Fn) {
+	p.knownCalls(func(c *project.Call, s *rules.Symbol) {
+		if boosterSeed(s) != nil && p.inProgram(c.Fn) {
 			p.varyingBoosterSeed(c, s, elsewhere, &found)
 		}
 	})

@@ -16,9 +16,8 @@ var unseededGenerator = register(&Rule{
 })
 
 func runUnseededGenerator(p *Pass) {
-	p.calls(func(c *project.Call) {
-		s := c.Symbol()
-		if s == nil || s.Generator == nil || s.Generator.Unseeded != "entropy" || !p.inProgram(c.Fn) {
+	p.knownCalls(func(c *project.Call, s *rules.Symbol) {
+		if s.Generator == nil || s.Generator.Unseeded != "entropy" || !p.inProgram(c.Fn) {
 			return
 		}
 		g := s.Generator

@@ -5,6 +5,7 @@ import (
 
 	"github.com/mlf-core/mlf-lsp/analysis/facts"
 	"github.com/mlf-core/mlf-lsp/analysis/project"
+	"github.com/mlf-core/mlf-lsp/rules"
 )
 
 var entropySeed = register(&Rule{
@@ -52,9 +53,8 @@ func runEntropySeed(p *Pass) {
 		p.Report(f)
 	}
 	drawnSeeds(p)
-	p.calls(func(c *project.Call) {
-		s := c.Symbol()
-		if s == nil || s.Entropy == nil || len(s.Seeders) > 0 || !p.inProgram(c.Fn) || !strings.HasSuffix(s.Name, ".seed") {
+	p.knownCalls(func(c *project.Call, s *rules.Symbol) {
+		if s.Entropy == nil || len(s.Seeders) > 0 || !p.inProgram(c.Fn) || !strings.HasSuffix(s.Name, ".seed") {
 			return
 		}
 		p.Report(Finding{

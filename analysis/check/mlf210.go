@@ -20,9 +20,8 @@ const lightgbmHelp = "Set deterministic=True, force_row_wise=True (or force_col_
 
 func runLightGBM(p *Pass) {
 	var found perSettings
-	p.calls(func(c *project.Call) {
-		s := c.Symbol()
-		if s == nil || s.Library.Name != "lightgbm" || s.Parameters == nil || !p.inProgram(c.Fn) || p.unused(c, s) {
+	p.knownCalls(func(c *project.Call, s *rules.Symbol) {
+		if s.Library.Name != "lightgbm" || s.Parameters == nil || !p.inProgram(c.Fn) || p.unused(c, s) {
 			return
 		}
 		f, ok := p.lightgbmFinding(c, s)

@@ -16,9 +16,8 @@ var removedAPI = register(&Rule{
 
 func runRemovedAPI(p *Pass) {
 	p.calls(p.needlessPatch)
-	p.calls(func(c *project.Call) {
-		s := c.Symbol()
-		if s == nil || s.Removed == nil || s.Removed.Versions == "" || !plainFunction(c) {
+	p.knownCalls(func(c *project.Call, s *rules.Symbol) {
+		if s.Removed == nil || s.Removed.Versions == "" || !plainFunction(c) {
 			return
 		}
 		v := p.VersionsFor(s, c.Unit.Mod)

@@ -17,9 +17,8 @@ var unsortedListing = register(&Rule{
 
 // reportOrders reports the sources of one kind of order that reach data.
 func reportOrders(p *Pass, kind, what string) {
-	p.calls(func(c *project.Call) {
-		s := c.Symbol()
-		if s == nil || s.Order == nil || s.Order.Kind != kind || s.Order.Precision == "low" {
+	p.knownCalls(func(c *project.Call, s *rules.Symbol) {
+		if s.Order == nil || s.Order.Kind != kind || s.Order.Precision == "low" {
 			return
 		}
 		if s.Order.When.Eval(c.Bind(s, p.VersionsFor(s, c.Unit.Mod))) != rules.Yes {

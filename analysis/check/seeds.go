@@ -93,17 +93,18 @@ func (p *Pass) infers(r *project.Run) bool {
 	if trains(r) {
 		return false
 	}
-	for f := range r.Funcs {
-		if slices.ContainsFunc(f.Unit.Calls, func(c *project.Call) bool { return c.Fn == f && turnsTrainingOff(c) }) {
-			return true
-		}
-	}
-	for _, u := range r.Entry.Module.Units {
-		if slices.ContainsFunc(u.Calls, turnsTrainingOff) {
-			return true
-		}
-	}
-	return false
+	off := once(p.shared, "turns training off", func() []*project.Call {
+		var out []*project.Call
+		p.calls(func(c *project.Call) {
+			if turnsTrainingOff(c) {
+				out = append(out, c)
+			}
+		})
+		return out
+	})
+	return slices.ContainsFunc(off, func(c *project.Call) bool {
+		return r.Funcs[c.Fn] || c.Unit.Mod == r.Entry.Module && c.Unit.Class == nil
+	})
 }
 
 func turnsTrainingOff(c *project.Call) bool {
@@ -143,19 +144,25 @@ func (p *Pass) unreachedSeed(r *project.Run, rng string) *project.Call {
 			reached[e.Call] = true
 		}
 	}
-	for _, m := range p.Modules {
-		if !r.Modules[m] {
-			continue
-		}
-		for _, u := range m.All {
-			for _, c := range u.Calls {
-				if !reached[c] && seedsRNG(c, rng) && meantFor(c, r.Entry) {
-					return c
-				}
-			}
+	for _, c := range p.seeders() {
+		if r.Modules[c.Unit.Mod] && !reached[c] && seedsRNG(c, rng) && meantFor(c, r.Entry) {
+			return c
 		}
 	}
 	return nil
+}
+
+// seeders are the calls that seed global generators, in order.
+func (p *Pass) seeders() []*project.Call {
+	return once(p.shared, "seeders", func() []*project.Call {
+		var out []*project.Call
+		p.knownCalls(func(c *project.Call, s *rules.Symbol) {
+			if len(s.Seeders) > 0 {
+				out = append(out, c)
+			}
+		})
+		return out
+	})
 }
 
 func seedsRNG(c *project.Call, rng string) bool {

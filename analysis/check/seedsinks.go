@@ -4,6 +4,7 @@ import (
 	"github.com/mlf-core/mlf-lsp/analysis/facts"
 	"github.com/mlf-core/mlf-lsp/analysis/project"
 	"github.com/mlf-core/mlf-lsp/analysis/syntax"
+	"github.com/mlf-core/mlf-lsp/rules"
 )
 
 // seedSink is a place where a value becomes a seed.
@@ -31,11 +32,7 @@ func (a argument) given() bool { return a.id != 0 }
 func (p *Pass) seedSinks() []seedSink {
 	return once(p.shared, "sinks", func() []seedSink {
 		var out []seedSink
-		p.calls(func(c *project.Call) {
-			s := c.Symbol()
-			if s == nil {
-				return
-			}
+		p.knownCalls(func(c *project.Call, s *rules.Symbol) {
 			switch {
 			case len(s.Seeders) > 0:
 				sd := s.Seeders[0]

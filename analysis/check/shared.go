@@ -90,6 +90,23 @@ func (p *Pass) calls(visit func(*project.Call)) {
 	}
 }
 
+// knownCalls visits the calls of what the knowledge base has an entry for, in
+// order of file and place, reached or not.
+func (p *Pass) knownCalls(visit func(*project.Call, *rules.Symbol)) {
+	known := once(p.shared, "known calls", func() []*project.Call {
+		var out []*project.Call
+		p.calls(func(c *project.Call) {
+			if c.Symbol() != nil {
+				out = append(out, c)
+			}
+		})
+		return out
+	})
+	for _, c := range known {
+		visit(c, c.Symbol())
+	}
+}
+
 // reaching are the runs that can get to a function or to a unit's own code.
 func (p *Pass) reaching(f *project.Func) []*project.Run {
 	if f.Index == 0 {

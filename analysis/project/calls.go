@@ -20,6 +20,10 @@ type Call struct {
 	Guard *facts.Step
 	// Handler is true inside an except clause.
 	Handler bool
+
+	known  bool // name and symbol are those of the settled callee
+	name   string
+	symbol *rules.Symbol
 }
 
 // Value is the facts of the call.
@@ -40,6 +44,20 @@ func (c *Call) Place() (start, end int) { return c.Unit.Place(c.Value().Span) }
 // Name is the canonical name of the library's symbol that is called; "" if it
 // is none or cannot be told. Instances called are named Class.__call__.
 func (c *Call) Name() string {
+	if c.known {
+		return c.name
+	}
+	name := c.calleeName()
+	if x := c.Value().X; c.Unit.settled(x) {
+		c.known, c.name = true, name
+		if name != "" {
+			c.symbol = c.Unit.Mod.prog.KB.Symbol(name)
+		}
+	}
+	return name
+}
+
+func (c *Call) calleeName() string {
 	f := c.Callee()
 	if f.Kind == Instance {
 		return c.Unit.Mod.prog.method(f.Text, "__call__")
@@ -49,7 +67,11 @@ func (c *Call) Name() string {
 
 // Symbol is what the knowledge base has on the called name; nil for nothing.
 func (c *Call) Symbol() *rules.Symbol {
-	if n := c.Name(); n != "" {
+	n := c.Name()
+	switch {
+	case c.known:
+		return c.symbol
+	case n != "":
 		return c.Unit.Mod.prog.KB.Symbol(n)
 	}
 	return nil

@@ -95,6 +95,12 @@ func (u *Unit) Val(id facts.ID) *Val {
 	return v
 }
 
+// settled tells whether a value is known for good, rather than while the cycle
+// that it is part of is being evaluated.
+func (u *Unit) settled(id facts.ID) bool {
+	return u.memo != nil && id > 0 && u.memo[id] != nil && u.open[id] == 0
+}
+
 func (u *Unit) eval(id facts.ID) *Val {
 	v := &u.Values[id]
 	switch v.Op {

@@ -77,6 +77,7 @@ type Module struct {
 	bindings map[string][]binding
 	stars    []starImport
 	changes  []change // made when first asked for
+	traced   *trace   // the last that holds the module
 }
 
 type binding struct {
@@ -118,8 +119,9 @@ type Func struct {
 	returns   *Val
 	openAt    int // depth of evaluation while its returns are being joined
 	callers   []*Call
-	findingAt int  // the same while its callers are being looked for
-	called    bool // callers is complete
+	findingAt int    // the same while its callers are being looked for
+	called    bool   // callers is complete
+	traced    *trace // the last that holds the function
 }
 
 // Class is a class of the project.

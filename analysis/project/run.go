@@ -225,7 +225,10 @@ const maxWalkDepth = 400
 // that was seeded before.
 func (w *walker) fn(f *Func, self *Class) {
 	w.entered[f]++
-	w.trace.steps = append(w.trace.steps, traceStep{fn: f})
+	if f.traced != w.trace {
+		f.traced = w.trace
+		w.trace.steps = append(w.trace.steps, traceStep{fn: f})
+	}
 	key := visitKey{f, self}
 	v := w.done[key]
 	if v != nil && (v.open || v.before&^w.seeded == 0) {
@@ -360,7 +363,10 @@ func (p *Program) load(m *Module, v *facts.Value) *loaded {
 // fromModule follows an imported module, whose code runs under no condition of
 // ours.
 func (w *walker) fromModule(m *Module) {
-	w.trace.steps = append(w.trace.steps, traceStep{module: m})
+	if m.traced != w.trace {
+		m.traced = w.trace
+		w.trace.steps = append(w.trace.steps, traceStep{module: m})
+	}
 	if w.run.Modules[m] {
 		return
 	}

@@ -4,7 +4,7 @@ BIN := bin/mlf-lsp
 DIST := dist
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 
-.PHONY: dist docs build demo test frameworks lint bench generate clean setup
+.PHONY: dist docs build demo test frameworks lint bench generate clean setup editors
 
 build: setup
 	go build -trimpath -ldflags "-X main.release=$(VERSION)" -o $(BIN) ./cmd/mlf-lsp
@@ -13,12 +13,16 @@ build: setup
 demo: build
 	@$(BIN) check testdata/demo; status=$$?; [ $$status -le 1 ]
 
-test: setup lint frameworks
+test: setup lint frameworks editors
 	MLF_LSP_TRAIN=1 go test -timeout 60m ./...
 
 # frameworks installs those that tests run for real, once.
 frameworks:
 	@tools/frameworks/install torch tensorflow corpus templates black
+
+# editors installs those that tests drive, once.
+editors:
+	@tools/editors/install
 
 lint: setup
 	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "not gofmt-ed: $$out"; exit 1; fi

@@ -1,0 +1,12 @@
+-- Opens the demo, looks at what it is told, fixes one thing and saves.
+local t = dofile(vim.env.TESTDATA .. '/lib.lua')
+vim.lsp.enable('mlf_lsp')
+local buf = t.open('liver_seg/utils/seeding.py')
+t.check(t.client(buf).root_dir == vim.fn.getcwd(), 'the project is ' .. tostring(t.client(buf).root_dir))
+t.finds(buf, 'MLF202:19 MLF204:18 MLF207:18')
+local card = t.hover(19, 10)
+t.check(card:find('MLF202', 1, true) and card:find('benchmark', 1, true), 'the card tells of the rule:\n' .. card)
+t.take(buf, 19, "Turn cuDNN's benchmark off")
+t.finds(buf, 'MLF204:18 MLF207:18')
+vim.cmd.write()
+t.quit(buf)

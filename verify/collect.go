@@ -21,8 +21,11 @@ func (r *Runner) collect(rec *Record, before map[string]stamp) error {
 	for _, s := range []struct{ name, file string }{{Stdout, "stdout"}, {Stderr, "stderr"}} {
 		rec.Sources = append(rec.Sources, readSource(s.name, filepath.Join(rec.Dir, s.file), paths))
 	}
+	names := steadyNames(written)
 	for _, p := range written {
-		rec.Sources = append(rec.Sources, readSource(p, filepath.Join(rec.Files, filepath.FromSlash(p)), paths))
+		s := readSource(names[p], filepath.Join(rec.Files, filepath.FromSlash(p)), paths)
+		s.file = p
+		rec.Sources = append(rec.Sources, s)
 	}
 	return nil
 }
@@ -57,6 +60,26 @@ func readSource(name, file string, paths quantity.Paths) Source {
 		read = quantity.ReadPrinted
 	}
 	c := read(file, name, paths)
+	defer c.Close()
 	s.Format, s.Bytes, s.Digest, s.Note, s.Aside, s.Quantities = c.Format, c.Bytes, c.Digest, c.Note, c.Aside, c.Quantities
+	for i := range s.Quantities {
+		q := &s.Quantities[i]
+		if len(q.Data) > keptData && q.Type != quantity.Text {
+			q.Data = nil
+		}
+		q.Data = slices.Clone(q.Data) // the file is closed
+	}
 	return s
+}
+
+// keptData is up to how many bytes the values of a quantity stay in a record.
+// Larger ones are read again when they differ and their file is still there.
+const keptData = 16 << 10
+
+// reread reads a file of a run once more, with all values.
+func (r *Record) reread(path string) quantity.Content {
+	if i := slices.IndexFunc(r.Sources, func(s Source) bool { return s.Path == path }); i >= 0 {
+		return quantity.ReadFile(filepath.Join(r.Files, filepath.FromSlash(r.Sources[i].file)), path, nil)
+	}
+	return quantity.Content{}
 }

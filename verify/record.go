@@ -64,7 +64,8 @@ const (
 
 // Source is one thing that a run printed or wrote.
 type Source struct {
-	// Path is relative to the project with slashes, or Stdout or Stderr.
+	// Path is relative to the project with slashes, or Stdout or Stderr. What
+	// differs from run to run in names (times, identifiers) is replaced.
 	Path   string `json:"path"`
 	Format string `json:"format"`
 	Bytes  int64  `json:"bytes"`
@@ -74,6 +75,8 @@ type Source struct {
 	// Aside counts what was recognised and is not compared, by kind.
 	Aside      map[string]int      `json:"aside,omitempty"`
 	Quantities []quantity.Quantity `json:"quantities,omitempty"`
+
+	file string // the path as the run wrote it, in Record.Files
 }
 
 // readProcesses are those that the hook wrote down, without repetitions.

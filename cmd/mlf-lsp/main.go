@@ -100,6 +100,7 @@ func (s *session) rootCommand() *cobra.Command {
 		s.rulesCommand(),
 		s.syncCommand(),
 		s.serverCommand(),
+		s.verifyCommand(),
 		s.versionCommand(),
 	)
 	return root

@@ -60,6 +60,8 @@ type Quantity struct {
 	// Steps tells at which step of the program each value was written; nil
 	// unless the quantity is a series.
 	Steps []int64 `json:"steps,omitempty"`
+	// Counter is what steps count: epoch, step, value.
+	Counter string `json:"counter,omitempty"`
 	// Digits is how many digits after the point printed numbers have at most; -1
 	// when the values were not printed in decimal.
 	Digits int `json:"digits"`

@@ -19,16 +19,19 @@ type Content struct {
 	Note       string // what could not be read, and so is compared as bytes
 	Aside      map[string]int
 	Quantities []Quantity
+	close      func()
+}
+
+// Close gives up the file; the data of quantities must not be used afterwards.
+func (c Content) Close() {
+	if c.close != nil {
+		c.close()
+	}
 }
 
 // ReadFile reads a file by its format. A file whose format is not known, or that
 // is broken, is one opaque quantity.
 func ReadFile(file, name string, paths Paths) Content {
-	return opaque(file)
-}
-
-// ReadPrinted reads what a program printed.
-func ReadPrinted(file, name string, paths Paths) Content {
 	return opaque(file)
 }
 

@@ -90,7 +90,7 @@ func write(t *testing.T, archive string) string {
 	return dir
 }
 
-// demo is a copy of the demo project.
+// demo is a copy of the demo project, a repository where git is here.
 func demo(t *testing.T) string {
 	t.Helper()
 	dir, err := filepath.EvalSymlinks(t.TempDir())
@@ -100,7 +100,10 @@ func demo(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return filepath.Join(dir, "demo")
+	git := exec.Command("git", "init", "-q")
+	git.Dir = filepath.Join(dir, "demo")
+	_ = git.Run() // without it editors look for other marks of a project
+	return git.Dir
 }
 
 // environment is that of an editor: our programs come first, home is empty,

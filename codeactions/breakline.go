@@ -13,10 +13,7 @@ import (
 func breakLine(line string, limit int, inside bool) []string {
 	text := strings.TrimLeft(line, " \t")
 	indent := line[:len(line)-len(text)]
-	l := &layout{limit: limit, unit: "    "}
-	if strings.Contains(indent, "\t") {
-		l.unit = "\t"
-	}
+	l := newLayout(indent, limit)
 	code, comment := splitComment(text)
 	l.reserved = utf8.RuneCountInString(comment)
 	var out []string
@@ -58,6 +55,13 @@ type layout struct {
 	limit    int
 	unit     string // of indentation
 	reserved int    // for the comment behind the first line
+}
+
+func newLayout(indent string, limit int) *layout {
+	if strings.Contains(indent, "\t") {
+		return &layout{limit: limit, unit: "\t"}
+	}
+	return &layout{limit: limit, unit: "    "}
 }
 
 func (l *layout) fits(indent, text string) bool {

@@ -15,6 +15,13 @@ func inOrder(c *context) []Fix {
 	if !ok {
 		return nil
 	}
+	if strings.HasPrefix(c.f.Symbol, "polars.") {
+		e, ok := pg.withKeyword(n, call, "maintain_order", "True")
+		if !ok {
+			return nil
+		}
+		return []Fix{{Title: "Keep the order with maintain_order=True", Edits: []Edit{e}}}
+	}
 	if a, is := call.Func.(*syntax.Attribute); is && a.Attr == "imap_unordered" {
 		start := n.base + int(a.AttrSpan.Start)
 		return []Fix{{Title: "Take results in the order of the work: imap", Edits: []Edit{pg.edit(start, start+len(a.Attr), "imap")}}}

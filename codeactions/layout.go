@@ -69,6 +69,9 @@ func (pg *page) layOutTogether(edits []Edit, limit int) []Edit {
 	if slices.ContainsFunc(edits, func(e Edit) bool { return e.NewCell }) {
 		return edits
 	}
+	if e, ok := pg.layOutStatement(edits, limit); ok {
+		return []Edit{e}
+	}
 	start, _ := pg.file.LineSpan(pg.file.LineOf(first.Start))
 	_, end := pg.file.LineSpan(pg.file.LineOf(last.End))
 	eol := pg.eol()
@@ -92,33 +95,9 @@ func (pg *page) layOutTogether(edits []Edit, limit int) []Edit {
 		laid = append(laid, breakLine(line, limit, opens(above) && strings.IndexAny(below, ")]}") == 0)...)
 	}
 	if slices.Equal(lines, laid) {
-		if e, ok := pg.joined(start, end, lines, limit); ok {
-			return []Edit{e}
-		}
 		return edits
 	}
 	return []Edit{pg.smallest(start, end, strings.Join(laid, eol))}
-}
-
-// joined puts what stands alone on a line between brackets back between them,
-// where an edit made it short enough.
-func (pg *page) joined(start, end int, lines []string, limit int) (Edit, bool) {
-	first, last := pg.file.LineOf(start)-1, pg.file.LineOf(end)+1
-	if len(lines) != 1 || first < 0 || last >= pg.file.LineCount() {
-		return Edit{}, false
-	}
-	body := strings.TrimSpace(lines[0])
-	above, below := pg.file.LineText(first), strings.TrimSpace(pg.file.LineText(last))
-	text := above + body + below
-	if _, ok := scan(body + below[:min(1, len(below))]); ok || !opens(above) || strings.HasSuffix(body, ",") || utf8.RuneCountInString(text) > limit {
-		return Edit{}, false
-	}
-	if p, ok := scan(strings.TrimSpace(text)); !ok || p.pairs == nil {
-		return Edit{}, false
-	}
-	from, _ := pg.file.LineSpan(first)
-	_, to := pg.file.LineSpan(last)
-	return pg.smallest(from, to, text), true
 }
 
 // around are the lines above and below the i-th of those that take the place

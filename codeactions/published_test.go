@@ -14,6 +14,9 @@ import (
 // TestPublishedPackages does as TestCorpus does on packages that people
 // publish, and then applies all fixes together.
 func TestPublishedPackages(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		t.Fatal(err)

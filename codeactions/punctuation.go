@@ -7,8 +7,9 @@ type punctuation struct {
 	pairs     [][2]int // brackets
 	commas    []int
 	equals    int   // the last assignment, -1 where there is none
-	operators []int // binary ones of the weakest kind that there is
+	operators []int // binary ones of the weakest kind that there is, else the dots of a chain of calls
 	weakest   int
+	dots      []int // behind brackets
 }
 
 // operators are what black breaks lines at, the weakest first.
@@ -65,11 +66,18 @@ func scan(text string) (punctuation, bool) {
 			if open = open[:len(open)-1]; len(open) == 0 {
 				p.pairs = append(p.pairs, [2]int{from, i})
 			}
+		case '.':
+			if len(open) == 0 && i > 0 && strings.IndexByte(")]}", text[i-1]) >= 0 {
+				p.dots = append(p.dots, i)
+			}
 		case ',', '=', ' ':
 			if len(open) == 0 {
 				p.note(text, i)
 			}
 		}
+	}
+	if len(p.operators) == 0 && len(p.dots) > 1 {
+		p.operators = p.dots
 	}
 	return p, len(open) == 0
 }
@@ -81,7 +89,7 @@ func (p *punctuation) note(text string, i int) {
 		p.commas = append(p.commas, i)
 	case text[i] == '=':
 		if i > 0 && i+1 < len(text) && strings.ContainsAny(text[i-1:i], " +-*/%|&@") && text[i+1] == ' ' {
-			p.equals, p.commas, p.operators, p.weakest = i, nil, nil, len(operators)
+			p.equals, p.commas, p.operators, p.weakest, p.dots = i, nil, nil, len(operators), nil
 		}
 	default:
 		p.noteOperator(text, i)

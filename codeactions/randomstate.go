@@ -1,13 +1,14 @@
 package codeactions
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mlf-core/mlf-lsp/analysis/syntax"
 )
 
 func init() {
-	register(randomState, "MLF106", "MLF409", "MLF404")
+	register(randomState, "MLF106", "MLF409", "MLF404", "MLF406")
 	register(generatorSeed, "MLF107")
 }
 
@@ -36,7 +37,7 @@ func randomState(c *context) []Fix {
 		}
 		edits = append(im.edits(), edits...)
 		title = "Pass a generator of its own, seeded"
-	case parameter != "random_state" && parameter != "seed" && parameter != "random_seed" && parameter != "rng":
+	case !slices.Contains([]string{"random_state", "seed", "random_seed", "rng", "random_state_seed"}, parameter):
 		return nil
 	}
 	e, ok := pg.withKeyword(n, call, parameter, value)

@@ -59,6 +59,9 @@ func runIn(t *testing.T, exe, dir, program string) string {
 // TestOperationsKeepShapes runs models before and after their operations are
 // replaced: the output has the same shape, and a gradient flows back.
 func TestOperationsKeepShapes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	exe := python(t, "torch")
 	archives(t, filepath.Join("..", "testdata", "fix", "operations"), func(t *testing.T, _ string, a *txtar.Archive) {
 		const program = `
@@ -98,6 +101,9 @@ func write(t *testing.T, path string, data []byte) {
 // TestFixedTrainingRepeats trains twice before and twice after fixing: the
 // weights differ before and are equal to the bit after.
 func TestFixedTrainingRepeats(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	exe := python(t, "torch")
 	const script = `import random
 

@@ -44,7 +44,7 @@ func pooledInForward(c *context) []Fix {
 	fix := Fix{Safety: Unsafe}
 	channels := f.at(call, i)
 	if channels == "" {
-		channels, fix.Safety = placeholder, NeedsInput
+		channels, fix.Safety = Placeholder, NeedsInput
 	}
 	im := &imports{pg: pg}
 	name := pg.freeAttribute(class, "pool")

@@ -9,8 +9,8 @@ import (
 
 func init() { register(stridedConv3d, "strided-conv3d") }
 
-// placeholder stands where the number of channels cannot be known.
-const placeholder = "CHANNELS"
+// Placeholder stands where the number of channels cannot be known.
+const Placeholder = "CHANNELS"
 
 // stridedConv3d makes a pooling module of three dimensions a convolution with
 // the same window, stride and padding, and so with the same output shape.
@@ -31,7 +31,7 @@ func stridedConv3d(c *context) []Fix {
 	follow := &channels{context: c}
 	channels := follow.into(pg, n)
 	if channels == "" {
-		channels, fix.Safety = placeholder, NeedsInput
+		channels, fix.Safety = Placeholder, NeedsInput
 	}
 	fix.Title = "Replace MaxPool3d by a strided Conv3d of " + channels + " channels: learned, same output shape"
 	start, end := n.start, n.end

@@ -23,7 +23,7 @@ import (
 )
 
 // patience is how long a test waits for the server before it gives up.
-const patience = 60 * time.Second
+const patience = 20 * time.Second
 
 // client is an editor that speaks JSON over a connection, on its own account:
 // it shares no code with the server.
@@ -33,13 +33,17 @@ type client struct {
 	dir  string
 	done chan error // what Serve gave
 
+	writing     sync.Mutex
 	mu          sync.Mutex
 	changed     *sync.Cond
 	next        int
 	answers     map[int]answer
-	diagnostics map[string]published // by path relative to dir, or URI
-	asked       []string             // methods of the server's own requests and notifications
+	diagnostics map[string]published                 // by path relative to dir, or URI
+	asked       []string                             // methods of the server's own requests and notifications
+	sent        map[string][]json.RawMessage         // their parameters, by method
+	answer      map[string]func(json.RawMessage) any // what is answered to the server's requests
 	closed      bool
+	options     object // of initialize
 	versions    map[string]int
 	texts       map[string]string
 }
@@ -67,6 +71,7 @@ type diagnostic struct {
 	CodeDescription struct{ Href string }
 	Data            json.RawMessage
 	Related         []struct{ Message string } `json:"relatedInformation"`
+	Tags            []int
 }
 
 type object = map[string]any
@@ -98,6 +103,7 @@ func connect(t *testing.T, files string) *client {
 	c := &client{
 		t: t, conn: ours, dir: dir, done: make(chan error, 1), answers: map[int]answer{},
 		diagnostics: map[string]published{}, versions: map[string]int{}, texts: map[string]string{},
+		sent: map[string][]json.RawMessage{}, answer: map[string]func(json.RawMessage) any{},
 	}
 	c.changed = sync.NewCond(&c.mu)
 	go func() { c.done <- server.Serve(context.Background(), theirs, server.Options{Version: "test"}) }()
@@ -113,7 +119,8 @@ func (c *client) initialize(capabilities object) json.RawMessage {
 	}
 	result := c.must("initialize", object{
 		"processId": nil, "rootUri": c.uri(""), "capabilities": capabilities,
-		"workspaceFolders": []object{{"uri": c.uri(""), "name": "project"}},
+		"workspaceFolders":      []object{{"uri": c.uri(""), "name": "project"}},
+		"initializationOptions": c.options,
 	})
 	c.notify("initialized", object{})
 	return result
@@ -177,10 +184,17 @@ func (c *client) take(body []byte) {
 		}
 		c.diagnostics[c.name(p.URI)] = p.published
 	case m.Method != "" && m.ID != nil:
-		c.asked = append(c.asked, m.Method)
-		go c.write(object{"jsonrpc": "2.0", "id": *m.ID, "result": nil})
+		c.asked, c.sent[m.Method] = append(c.asked, m.Method), append(c.sent[m.Method], m.Params)
+		answer := c.answer[m.Method]
+		go func() {
+			var result any
+			if answer != nil {
+				result = answer(m.Params)
+			}
+			c.write(object{"jsonrpc": "2.0", "id": *m.ID, "result": result})
+		}()
 	case m.Method != "":
-		c.asked = append(c.asked, m.Method)
+		c.asked, c.sent[m.Method] = append(c.asked, m.Method), append(c.sent[m.Method], m.Params)
 	case m.ID != nil:
 		c.answers[*m.ID] = m.answer
 	}
@@ -195,6 +209,8 @@ func (c *client) name(u string) string {
 }
 
 func (c *client) write(m object) {
+	c.writing.Lock()
+	defer c.writing.Unlock()
 	body, err := json.Marshal(m)
 	if err != nil {
 		c.t.Error(err)

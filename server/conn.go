@@ -43,6 +43,7 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, opt Options) error {
 	s.conn = jsonrpc2.NewConn(jsonrpc2.NewHeaderStream(stream), jsonrpc2.WithCodec(codec{}))
 	s.conn.Go(ctx, s.handler())
 	go s.work()
+	go s.deliver()
 	select {
 	case <-s.exited:
 	case <-s.conn.Done():
@@ -50,15 +51,26 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, opt Options) error {
 	}
 	stop()
 	stream.Close()
+	s.letGo()
 	if s.phase.Load() == phaseShutDown && s.said.Load() {
 		return nil
 	}
 	return errors.New("the client went away without shutdown and exit")
 }
 
+// letGo frees what is held outside of Go's memory. Judging ends with ctx.
+func (s *server) letGo() {
+	s.judging.Lock()
+	defer s.judging.Unlock()
+	for _, p := range s.projects {
+		p.close()
+	}
+	clear(s.projects)
+}
+
 func (s *server) handler() jsonrpc2.Handler {
 	serve := protocol.ServerHandler(s, jsonrpc2.MethodNotFoundHandler)
-	return s.survive(func(ctx context.Context, req *jsonrpc2.Request) (any, error) {
+	return s.survive(s.traced(func(ctx context.Context, req *jsonrpc2.Request) (any, error) {
 		if err := s.gate(req); err != nil {
 			return nil, err
 		}
@@ -83,7 +95,7 @@ func (s *server) handler() jsonrpc2.Handler {
 			return nil, protocol.ErrRequestCancelled
 		}
 		return result, err
-	})
+	}))
 }
 
 // cancel ends the work on a request that the client no longer needs.

@@ -1,218 +1,203 @@
 package server
 
 import (
-	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"maps"
-	"path/filepath"
 	"slices"
-	"time"
 
 	"github.com/mlf-core/mlf-lsp/analysis/check"
-	"github.com/mlf-core/mlf-lsp/analysis/source"
+	"github.com/mlf-core/mlf-lsp/analysis/suppress"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 	"go.uber.org/zap"
 )
 
-// Judging waits until nothing changed for a while when it took longer than
-// cheap; the while follows its cost between these bounds.
-const (
-	cheap        = 25 * time.Millisecond
-	shortestWait = 50 * time.Millisecond
-	longestWait  = 400 * time.Millisecond
-)
+// sourceName is whose diagnostics they are, for people.
+const sourceName = "mlf-lsp"
 
-// work judges and publishes whenever something changed, until the connection
-// ends.
-func (s *server) work() {
-	cost := time.Duration(0)
-	for {
-		select {
-		case <-s.ctx.Done():
-			return
-		case <-s.changed:
-		}
-		if cost > cheap && !s.rest(min(max(2*cost, shortestWait), longestWait)) {
-			return
-		}
-		started := time.Now()
-		s.judgeAndPublish()
-		cost = time.Since(started)
-	}
+// list are the diagnostics of one document or file. Its id follows from its
+// content.
+type list struct {
+	doc   *document // nil for a file that is not open
+	cell  bool
+	items []protocol.Diagnostic
+	raw   string // as JSON
+	id    string
 }
 
-// rest waits until nothing changed for a while; false when it is over.
-func (s *server) rest(quiet time.Duration) bool {
-	for {
-		select {
-		case <-s.ctx.Done():
-			return false
-		case <-s.changed:
-		case <-time.After(quiet):
-			return true
-		}
-	}
-}
-
-func (s *server) judgeAndPublish() {
-	s.judging.Lock()
-	defer s.judging.Unlock()
-	defer func() {
-		if r := recover(); r != nil {
-			s.log.Error("the projects could not be judged", zap.Any("panic", r), zap.Stack("stack"))
-		}
-	}()
-	docs, err := s.judge(s.ctx)
-	if err != nil {
-		s.log.Error("the projects could not be judged", zap.Error(err))
-		return
-	}
-	s.publish(docs)
-}
-
-// judge brings all projects with open documents up to date.
-func (s *server) judge(ctx context.Context) (map[uri.URI]*document, error) {
-	docs, folders, stale := s.open()
-	if stale {
-		clear(s.homes)
-	}
-	byHome := map[home]map[string]*document{}
-	for _, u := range slices.Sorted(maps.Keys(docs)) {
-		d := docs[u]
-		h := home{root: string(u), alone: true}
-		name := "untitled.py"
-		if d.path != "" {
-			h = s.homeOf(d.path, folders)
-			name = (&project{home: h}).relative(d.path)
-		} else if !d.python {
-			continue
-		}
-		if byHome[h] == nil {
-			byHome[h] = map[string]*document{}
-		}
-		byHome[h][name] = d
-	}
-	for root, p := range s.projects {
-		if byHome[p.home] == nil {
-			for _, l := range p.laid {
-				l.close()
-			}
-			delete(s.projects, root)
-		}
-	}
-	for h, list := range byHome {
-		p := s.projects[h.root]
-		if p == nil {
-			p = &project{home: h, laid: map[string]*laid{}}
-			s.projects[h.root] = p
-		}
-		if err := s.update(ctx, p, list, stale); err != nil {
-			return docs, err
-		}
-		p.ws.Check()
-	}
-	return docs, nil
-}
-
-// publish sends what changed of the findings.
-func (s *server) publish(docs map[uri.URI]*document) {
-	lists := map[uri.URI][]protocol.Diagnostic{}
-	for u, d := range docs {
-		if !d.lost {
-			lists[u] = []protocol.Diagnostic{}
-		}
-	}
-	for _, p := range s.projects {
-		texts := map[string]*text{}
-		for _, f := range p.ws.Check().Findings {
-			u := s.uriOf(p, f.File)
-			if d := docs[u]; f.Suppressed || d != nil && d.lost || source.KindOf(f.File) == source.Notebook {
+// diagnostics are those of a state, by document. Open documents have a list,
+// if an empty one, save those whose text is unknown.
+func (s *server) diagnostics(st *state) map[uri.URI]*list {
+	st.once.Do(func() {
+		st.lists = map[uri.URI]*list{}
+		for u, d := range st.docs {
+			if d.notebook {
+				for _, c := range d.cells {
+					if c.code {
+						st.lists[c.doc.uri] = &list{doc: c.doc, cell: true}
+					}
+				}
 				continue
 			}
-			lists[u] = append(lists[u], s.diagnostic(p, texts, f))
+			st.lists[u] = &list{doc: d}
 		}
+		for _, v := range st.views {
+			s.collect(st, v)
+		}
+		for u, l := range st.lists {
+			if l.doc != nil && l.doc.lost {
+				delete(st.lists, u)
+				continue
+			}
+			s.seal(l)
+		}
+	})
+	return st.lists
+}
+
+// collect adds the findings of a project that its settings let through.
+func (s *server) collect(st *state, v *view) {
+	if v.settings.diagnostics == scopeOff {
+		return
 	}
+	for _, f := range v.ws.Check().Findings {
+		if f.Suppressed {
+			continue
+		}
+		at := v.location(f.File, f.Start, f.End)
+		l := st.lists[at.URI]
+		if l == nil {
+			if v.settings.diagnostics != scopeWorkspace {
+				continue
+			}
+			l = &list{}
+			st.lists[at.URI] = l
+		}
+		l.items = append(l.items, s.diagnostic(v, f))
+	}
+}
+
+// seal writes a list as JSON and names it by its content.
+func (s *server) seal(l *list) {
+	if l.items == nil {
+		l.items = []protocol.Diagnostic{}
+	}
+	raw, err := protocol.Marshal(l.items)
+	if err != nil {
+		s.log.Error("diagnostics cannot be written", zap.Error(err))
+		l.items, raw = []protocol.Diagnostic{}, []byte("[]")
+	}
+	sum := sha256.Sum256(raw)
+	l.raw, l.id = string(raw), hex.EncodeToString(sum[:8])
+}
+
+// publish sends what changed of the findings, or asks a client that pulls to
+// ask again.
+func (s *server) publish(st *state) {
+	s.publishing.Lock()
+	defer s.publishing.Unlock()
+	lists := s.diagnostics(st)
 	for u := range s.sent {
-		if _, ok := lists[u]; !ok && (docs[u] == nil || !docs[u].lost) {
-			lists[u] = []protocol.Diagnostic{}
+		if lists[u] == nil && !st.isLost(u) {
+			s.send(u, &list{items: []protocol.Diagnostic{}, raw: "[]"})
 		}
 	}
 	for _, u := range slices.Sorted(maps.Keys(lists)) {
-		s.send(u, docs[u], lists[u])
+		if l := lists[u]; !s.can.pull || l.cell {
+			s.send(u, l)
+		}
 	}
+	if s.can.pull {
+		s.askToPull(lists)
+	}
+	s.notifyStatus(st, "idle")
+	s.refreshLenses(st)
+	close(s.published)
+	s.published = make(chan struct{})
 }
 
-// send publishes the diagnostics of one file, unless the client has them
+func (st *state) isLost(u uri.URI) bool {
+	d, _ := st.documentAt(u)
+	return d != nil && d.lost
+}
+
+// send publishes the diagnostics of one document, unless the client has them
 // already or has changed the text meanwhile.
-func (s *server) send(u uri.URI, d *document, list []protocol.Diagnostic) {
-	raw, err := protocol.Marshal(list)
-	if err != nil {
-		s.log.Error("diagnostics cannot be written", zap.Error(err))
-		return
-	}
+func (s *server) send(u uri.URI, l *list) {
 	before, known := s.sent[u]
-	if known && before == string(raw) {
+	if known && before == l.raw || !known && l.doc == nil && len(l.items) == 0 {
 		return
 	}
-	params := &protocol.PublishDiagnosticsParams{URI: u, Diagnostics: list}
-	if d != nil {
-		params.Version = protocol.NewOptional(d.version)
+	params := &protocol.PublishDiagnosticsParams{URI: u, Diagnostics: l.items}
+	if l.doc != nil && s.can.pushVersions {
+		params.Version = protocol.NewOptional(l.doc.version)
 	}
-	s.mu.Lock()
-	current := s.docs[u] == d
-	s.mu.Unlock()
-	if !current {
+	if !s.isCurrent(u, l.doc) {
 		return
 	}
 	if err := s.conn.Notify(s.ctx, "textDocument/publishDiagnostics", params); err != nil {
 		return // the connection is gone
 	}
-	if s.sent[u] = string(raw); d == nil && len(list) == 0 {
+	if s.sent[u] = l.raw; l.doc == nil && len(l.items) == 0 {
 		delete(s.sent, u)
 	}
 }
 
-// uriOf is the URI of a file of a project, as the client calls it.
-func (s *server) uriOf(p *project, file string) uri.URI {
-	if l := p.laid[file]; l != nil {
-		return l.doc.uri
-	}
-	return uri.File(filepath.Join(p.root, filepath.FromSlash(file)))
+// isCurrent tells whether a document is still what the client has.
+func (s *server) isCurrent(u uri.URI, d *document) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now, _ := (&state{docs: s.docs, cells: s.cells}).documentAt(u)
+	return now == d
 }
 
-// textOf is the text of a file in the snapshot of a project, nil for none.
-func textOf(p *project, texts map[string]*text, file string) *text {
-	if l := p.laid[file]; l != nil {
-		return l.doc.text
+// findingID tells findings of one document apart. It goes with a diagnostic to
+// the client and comes back with code actions.
+type findingID struct {
+	Code string `json:"code"`
+	Key  string `json:"key,omitempty"`
+}
+
+func idOf(f check.Finding) findingID {
+	key := f.Key
+	if key == "" {
+		key = f.Symbol
 	}
-	if texts[file] == nil {
-		if f := p.ws.File(file); f != nil {
-			texts[file] = newText(f.Text())
-		} else {
-			texts[file] = newText("")
+	return findingID{f.Code, key}
+}
+
+// diagnostic is a finding as the client takes it.
+func (s *server) diagnostic(v *view, f check.Finding) protocol.Diagnostic {
+	at := v.location(f.File, f.Start, f.End)
+	message := f.Message
+	if closedNotebook(v.open[f.File], f.File) {
+		if t := v.ws.File(f.File); t != nil {
+			p := t.Position(f.Start)
+			message = fmt.Sprintf("Cell %d, line %d: %s", p.Cell, p.Line, message)
 		}
 	}
-	return texts[file]
-}
-
-func (s *server) diagnostic(p *project, texts map[string]*text, f check.Finding) protocol.Diagnostic {
 	d := protocol.Diagnostic{
-		Range:           textOf(p, texts, f.File).span(f.Start, f.End, s.enc),
-		Severity:        severity(f.Severity),
-		Code:            protocol.String(f.Code),
-		CodeDescription: protocol.CodeDescription{Href: uri.URI(check.Meta{Code: f.Code, Name: f.Name}.URL())},
-		Source:          protocol.NewOptional("mlf-lsp"),
-		Message:         protocol.String(f.Message),
+		Range: at.Range, Severity: severity(f.Severity), Code: protocol.String(f.Code),
+		Source: protocol.NewOptional(sourceName), Message: protocol.String(message),
 	}
-	for _, r := range f.Related {
-		if source.KindOf(r.File) == source.Notebook {
-			continue
+	if s.can.descriptions {
+		d.CodeDescription = protocol.CodeDescription{Href: uri.URI(check.Meta{Code: f.Code, Name: f.Name}.URL())}
+	}
+	if s.can.unnecessary && f.Code == suppress.Unused.Code {
+		d.Tags = protocol.NewDiagnosticTags(protocol.DiagnosticTagUnnecessary)
+	}
+	if s.can.data {
+		d.Data, _ = json.Marshal(idOf(f)) // strings can be written
+	}
+	if s.can.related {
+		for _, r := range f.Related {
+			d.RelatedInformation = append(d.RelatedInformation, protocol.DiagnosticRelatedInformation{
+				Location: v.location(r.File, r.Start, r.End), Message: r.Message,
+			})
 		}
-		d.RelatedInformation = append(d.RelatedInformation, protocol.DiagnosticRelatedInformation{
-			Location: protocol.Location{URI: s.uriOf(p, r.File), Range: textOf(p, texts, r.File).span(r.Start, r.End, s.enc)},
-			Message:  r.Message,
-		})
 	}
 	return d
 }
@@ -227,39 +212,4 @@ func severity(x check.Severity) protocol.DiagnosticSeverity {
 		return protocol.DiagnosticSeverityInformation
 	}
 	return protocol.DiagnosticSeverityHint
-}
-
-// at calls visit with the findings of a document that touch a range, judged on
-// its text as it is now.
-func (s *server) at(ctx context.Context, u uri.URI, r protocol.Range, visit func(p *project, path string, t *text, f check.Finding)) error {
-	s.judging.Lock()
-	defer s.judging.Unlock()
-	if ctx.Err() != nil {
-		return protocol.ErrRequestCancelled
-	}
-	docs, err := s.judge(ctx)
-	if err != nil {
-		return err
-	}
-	s.publish(docs)
-	d := docs[u]
-	if d == nil {
-		return fmt.Errorf("the document %s is not open", u)
-	}
-	start, ok1 := d.text.offset(r.Start, s.enc)
-	end, ok2 := d.text.offset(r.End, s.enc)
-	if d.lost || !ok1 || !ok2 {
-		return nil
-	}
-	for _, p := range s.projects {
-		for _, f := range p.ws.Check().Findings {
-			if l := p.laid[f.File]; l == nil || l.doc != d || f.Suppressed || source.KindOf(f.File) == source.Notebook {
-				continue
-			}
-			if f.Start <= end && start <= f.End {
-				visit(p, f.File, d.text, f)
-			}
-		}
-	}
-	return nil
 }

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"os"
@@ -18,6 +17,7 @@ import (
 	"github.com/mlf-core/mlf-lsp/config"
 	"github.com/mlf-core/mlf-lsp/loading"
 	"github.com/mlf-core/mlf-lsp/rules"
+	"go.lsp.dev/protocol"
 	"go.uber.org/zap"
 )
 
@@ -28,15 +28,21 @@ type home struct {
 	alone        bool
 }
 
-// project is one that has open documents. It is guarded by server.judging.
+// project is one that has open documents or lies in the workspace. It is
+// guarded by server.judging.
 type project struct {
 	home
+	settings settings
 	cfg      *config.Config
 	problems config.Problems
 	packs    []*rules.Library
+	kb       *rules.Base
 	ws       *analysis.Workspace
-	onDisk   map[string]bool // the files that discovery found
+	onDisk   map[string]discover.Entry // what discovery found, by path
+	skipped  map[string]bool           // what it passed over with a reason
+	inner    map[string]string         // folders with a configuration of their own
 	laid     map[string]*laid
+	view     *view // the latest
 }
 
 // laid is a document laid over the files of a project.
@@ -46,9 +52,8 @@ type laid struct {
 	facts  facts.Extractor
 }
 
-// homeOf finds the project of a file, once a folder.
-func (s *server) homeOf(path string, folders []string) home {
-	dir := filepath.Dir(path)
+// homeOf finds the project of a folder, once.
+func (s *server) homeOf(dir string, folders []string) home {
 	if h, ok := s.homes[dir]; ok {
 		return h
 	}
@@ -65,8 +70,9 @@ func (s *server) homeOf(path string, folders []string) home {
 		}
 	}
 	if h.root == "" {
-		h.root, h.alone = dir, loading.HoldsEverything(dir)
+		h.root = dir
 	}
+	h.alone = h.alone || loading.HoldsEverything(h.root)
 	s.homes[dir] = h
 	return h
 }
@@ -79,31 +85,57 @@ func (p *project) relative(abs string) string {
 	return filepath.ToSlash(abs)
 }
 
-// update brings the snapshot of a project up to its open documents, by path,
-// and reads the disk again when it may have changed.
-func (s *server) update(ctx context.Context, p *project, docs map[string]*document, stale bool) error {
-	if cfg := p.laid[p.relative(p.config)]; p.config != "" && (cfg == nil) != (docs[p.relative(p.config)] == nil) || cfg != nil && cfg.doc != docs[p.relative(p.config)] {
-		stale = true
+// snapshot is the view of the project as it is; the same one when nothing
+// changed.
+func (p *project) snapshot(enc protocol.PositionEncodingKind) *view {
+	open := make(map[string]*document, len(p.laid))
+	for path, l := range p.laid {
+		open[path] = l.doc
 	}
+	before := p.view
+	if before != nil && before.ws == p.ws && before.cfg == p.cfg && maps.Equal(before.open, open) && reflect.DeepEqual(before.settings, p.settings) {
+		return before
+	}
+	p.view = &view{home: p.home, enc: enc, settings: p.settings, cfg: p.cfg, kb: p.kb, ws: p.ws, open: open, texts: map[*source.File]*text{}}
+	if before != nil {
+		before.mu.Lock()
+		for f, t := range before.texts {
+			if p.ws.File(f.Path) == f {
+				p.view.texts[f] = t
+			}
+		}
+		before.mu.Unlock()
+	}
+	return p.view
+}
+
+// update brings the snapshot of a project up to its open documents, by path,
+// and to what changed on disk.
+func (s *server) update(p *project, docs map[string]*document, in *inputs) error {
 	var sources []analysis.Source
 	fresh := p.ws == nil
-	if fresh || stale {
-		changed := s.configure(p, docs)
+	if fresh || in.rescan || p.reconfigured(docs) || p.restructured(in.touched) {
+		changed := s.configure(p, docs, in)
 		fresh = fresh || changed
 		var err error
-		if sources, err = s.read(ctx, p); err != nil {
+		if sources, err = s.read(p); err != nil {
 			return err
 		}
+	} else {
+		sources = p.reread(in.touched)
 	}
-	for path, l := range p.laid {
-		if docs[path] == nil {
-			l.close()
-			delete(p.laid, path)
-		}
+	sources = append(sources, p.released(docs)...)
+	anew := map[string]bool{}
+	for _, src := range sources {
+		anew[src.Path] = true
 	}
 	for _, path := range slices.Sorted(maps.Keys(docs)) {
 		d := docs[path]
-		if old := p.laid[path]; old != nil && old.doc == d && !fresh && sources == nil {
+		if old := p.laid[path]; old != nil && old.doc == d && !fresh && !anew[path] {
+			continue
+		}
+		if d.unknown() && p.laid[path] != nil {
+			p.laid[path].doc = d // what is known of its text stays
 			continue
 		}
 		if src, ok := p.lay(path, d); ok {
@@ -112,30 +144,124 @@ func (s *server) update(ctx context.Context, p *project, docs map[string]*docume
 	}
 	switch {
 	case fresh:
-		p.ws = analysis.New(analysis.Options{KB: s.kb.With(p.packs...), Config: p.cfg, Problems: p.problems}, sources)
+		p.kb = s.kb.With(p.packs...)
+		p.ws = analysis.New(analysis.Options{KB: p.kb, Config: p.cfg, Problems: p.problems}, sources)
 	case len(sources) > 0:
 		p.ws = p.ws.With(sources...)
 	}
 	return nil
 }
 
+// reconfigured tells whether the configuration's document was opened, changed
+// or closed.
+func (p *project) reconfigured(docs map[string]*document) bool {
+	if p.config == "" {
+		return false
+	}
+	path := p.relative(p.config)
+	var was *document
+	if l := p.laid[path]; l != nil {
+		was = l.doc
+	}
+	return was != docs[path]
+}
+
+// restructured tells whether files that changed on disk decide which files
+// there are and how they are judged, or are new.
+func (p *project) restructured(touched map[string]bool) bool {
+	for abs := range touched {
+		if !loading.Below(p.root, abs) {
+			continue
+		}
+		path, name := p.relative(abs), filepath.Base(abs)
+		_, known := p.onDisk[path]
+		switch {
+		case slices.Contains(config.FileNames(), name), name == ".gitignore", name == "exclude", slices.Contains(p.cfg.Packs, path), path == p.cfg.Baseline:
+			return true
+		case known || p.alone:
+		default:
+			if _, err := os.Lstat(abs); err == nil && relevant(path) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// relevant tells whether the analysis may look at a file, by its name.
+func relevant(path string) bool {
+	return source.KindOf(path) != source.Other || environ.Recognise(path) != environ.None
+}
+
+// reread reads files that changed on disk and belong to the project.
+func (p *project) reread(touched map[string]bool) []analysis.Source {
+	var out []analysis.Source
+	for _, abs := range slices.Sorted(maps.Keys(touched)) {
+		path := p.relative(abs)
+		e, known := p.onDisk[path]
+		if !known || e.Abs != abs {
+			continue
+		}
+		info, err := os.Stat(abs)
+		if err != nil {
+			delete(p.onDisk, path)
+			out = append(out, analysis.Source{Path: path})
+			continue
+		}
+		e.Size = info.Size()
+		p.onDisk[path] = e
+		out = append(out, loading.ReadFile(e, p.cfg.MaxFileSize))
+	}
+	return out
+}
+
+// released takes documents out that are no longer open, and gives what the disk
+// has in their place.
+func (p *project) released(docs map[string]*document) []analysis.Source {
+	var out []analysis.Source
+	for _, path := range slices.Sorted(maps.Keys(p.laid)) {
+		if docs[path] != nil {
+			continue
+		}
+		p.laid[path].close()
+		delete(p.laid, path)
+		if e, ok := p.onDisk[path]; ok {
+			out = append(out, loading.ReadFile(e, p.cfg.MaxFileSize))
+		} else {
+			out = append(out, analysis.Source{Path: path})
+		}
+	}
+	return out
+}
+
 // configure reads the configuration, from its document where it is open, and
 // tells whether anything is judged differently now.
-func (s *server) configure(p *project, docs map[string]*document) bool {
+func (s *server) configure(p *project, docs map[string]*document, in *inputs) bool {
 	var layer *config.Layer
 	var problems config.Problems
 	if p.config != "" {
 		name := p.relative(p.config)
-		if d := docs[name]; d != nil {
+		if d := docs[name]; d != nil && !d.lost {
 			layer, problems = config.Parse(name, []byte(d.text.string), s.catalogue)
 		} else {
 			layer, problems = config.Load(p.config, name, s.catalogue)
 		}
 	}
-	cfg := config.Resolve(p.root, layer)
-	var packs []*rules.Library
-	for _, name := range cfg.Packs {
-		raw, err := os.ReadFile(filepath.Join(p.root, filepath.FromSlash(name)))
+	p.settings = in.settingsFor(p.root)
+	cfg := config.Resolve(p.root, layer, p.settings.layer)
+	packs := s.loadPacks(p.root, cfg.Packs)
+	if p.ws != nil && len(packs)+len(p.packs) == 0 && reflect.DeepEqual(cfg, p.cfg) && reflect.DeepEqual(problems, p.problems) {
+		return false
+	}
+	p.cfg, p.problems, p.packs = cfg, problems, packs
+	return true
+}
+
+// loadPacks reads the rule packs of a project. Those that cannot be used are
+// left out.
+func (s *server) loadPacks(root string, names []string) (packs []*rules.Library) {
+	for _, name := range names {
+		raw, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
 		if err != nil {
 			s.log.Error("a rule pack cannot be read", zap.String("pack", name), zap.Error(loading.Cause(err)))
 			continue
@@ -147,24 +273,20 @@ func (s *server) configure(p *project, docs map[string]*document) bool {
 		}
 		packs = append(packs, lib)
 	}
-	if wrong := s.kb.With(packs...).CheckPacks(cfg.Packs...); len(wrong) > 0 {
+	if wrong := s.kb.With(packs...).CheckPacks(names...); len(wrong) > 0 {
 		s.log.Error("a rule pack names what does not exist", zap.Error(wrong))
 	}
-	if p.ws != nil && len(packs)+len(p.packs) == 0 && reflect.DeepEqual(cfg, p.cfg) && reflect.DeepEqual(problems, p.problems) {
-		return false
-	}
-	p.cfg, p.problems, p.packs = cfg, problems, packs
-	return true
+	return packs
 }
 
 // read lists a project's files and reads them. Files that went away are among
 // the sources, to be taken out.
-func (s *server) read(ctx context.Context, p *project) ([]analysis.Source, error) {
+func (s *server) read(p *project) ([]analysis.Source, error) {
 	sources := []analysis.Source{}
 	var found discover.Result
 	if !p.alone {
 		var err error
-		found, err = discover.Find(ctx, discover.Options{
+		found, err = discover.Find(s.ctx, discover.Options{
 			Dir: p.root, Root: p.root, Exclude: p.cfg.Exclude, NoDefaultExcludes: p.cfg.NoDefaultExcludes,
 			Git: true, IsEnvironment: func(p string) bool { return environ.Recognise(p) != environ.None },
 		}, []string{p.root})
@@ -172,34 +294,39 @@ func (s *server) read(ctx context.Context, p *project) ([]analysis.Source, error
 			return nil, fmt.Errorf("the files of %s cannot be listed: %w", p.root, err)
 		}
 	}
-	inner := loading.Inner(p.root, found.Files)
-	now := map[string]bool{}
+	p.inner = loading.Inner(p.root, found.Files)
+	p.onDisk, p.skipped = map[string]discover.Entry{}, map[string]bool{}
 	for _, e := range found.Files {
-		if inAny(inner, e.Abs) {
+		if inAny(p.inner, e.Abs) {
 			continue
 		}
-		now[e.Path] = true
+		p.onDisk[e.Path] = e
 		sources = append(sources, loading.ReadFile(e, p.cfg.MaxFileSize))
 	}
 	for _, skip := range found.Skipped {
-		now[skip.Path] = true
+		p.skipped[skip.Path] = true
 		sources = append(sources, loading.Skipped(skip))
 	}
-	if name := p.relative(p.config); len(p.problems) > 0 && !now[name] {
+	if name := p.relative(p.config); len(p.problems) > 0 && !p.has(name) {
 		if raw, err := os.ReadFile(p.config); err == nil {
-			now[name] = true
+			p.onDisk[name] = discover.Entry{Path: name, Abs: p.config, Size: int64(len(raw))}
 			sources = append(sources, analysis.Source{Path: name, Raw: raw})
 		}
 	}
 	if p.ws != nil {
 		for _, path := range p.ws.Paths() {
-			if !now[path] {
+			if !p.has(path) && p.laid[path] == nil {
 				sources = append(sources, analysis.Source{Path: path})
 			}
 		}
 	}
-	p.onDisk = now
 	return sources, nil
+}
+
+// has tells whether discovery found a file, to be judged or passed over.
+func (p *project) has(path string) bool {
+	_, ok := p.onDisk[path]
+	return ok || p.skipped[path]
 }
 
 func inAny(folders map[string]string, abs string) bool {
@@ -209,63 +336,4 @@ func inAny(folders map[string]string, abs string) bool {
 		}
 	}
 	return false
-}
-
-// lay makes the Source of a document; false for one that the project leaves
-// out: it is on disk, but discovery passed over it.
-func (p *project) lay(path string, d *document) (analysis.Source, bool) {
-	if _, err := os.Lstat(d.path); d.path != "" && err == nil && !p.alone && !p.onDisk[path] && !(d.path == p.config && len(p.problems) > 0) {
-		return analysis.Source{}, false
-	}
-	l := p.laid[path]
-	if l == nil {
-		l = &laid{}
-		p.laid[path] = l
-	}
-	l.doc = d
-	kind := source.KindOf(path)
-	if kind == source.Other && d.python {
-		kind = source.Python
-	}
-	src := analysis.Source{Path: path, Kind: kind}
-	switch size := int64(len(d.text.string)); {
-	case p.cfg.MaxFileSize > 0 && size > p.cfg.MaxFileSize:
-		src.Trouble, src.Skipped = analysis.TooLarge(size, p.cfg.MaxFileSize), true
-	case source.KindOf(path) == source.Python:
-		file := source.FromText(path, d.text.string)
-		tree := l.parse(file.Code())
-		src.Open = &analysis.Document{File: file, Tree: tree, Facts: l.facts.File(tree)}
-	case kind == source.Other:
-		src.Open = &analysis.Document{File: source.FromText(path, d.text.string)}
-	default:
-		src.Raw = []byte(d.text.string)
-	}
-	return src, true
-}
-
-// parse edits the tree of the text before into that of the text now.
-func (l *laid) parse(now string) *syntax.Tree {
-	if l.parsed == nil {
-		l.parsed = syntax.NewDocument(now)
-		return l.parsed.Tree()
-	}
-	before := l.parsed.Text()
-	start := 0
-	for start < min(len(before), len(now)) && before[start] == now[start] {
-		start++
-	}
-	end := 0
-	for end < min(len(before), len(now))-start && before[len(before)-1-end] == now[len(now)-1-end] {
-		end++
-	}
-	if start == len(before) && start == len(now) {
-		return l.parsed.Tree()
-	}
-	return l.parsed.Edit(start, len(before)-end, now[start:len(now)-end])
-}
-
-func (l *laid) close() {
-	if l.parsed != nil {
-		l.parsed.Close()
-	}
 }

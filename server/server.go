@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/mlf-core/mlf-lsp/analysis/check"
 	"github.com/mlf-core/mlf-lsp/config"
+	"github.com/mlf-core/mlf-lsp/hardware"
 	"github.com/mlf-core/mlf-lsp/rules"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
@@ -30,29 +32,43 @@ type server struct {
 	version   string
 	kb        *rules.Base
 	catalogue config.Catalogue
+	metas     []check.Meta
+	local     *hardware.Local // this machine's GPUs
 	ctx       context.Context // of the connection
 
 	phase  atomic.Int32
 	said   atomic.Bool // exit was said
 	exited chan struct{}
-	calls  sync.Map // of jsonrpc2.ID to context.CancelFunc: the requests being worked on
+	calls  sync.Map     // of jsonrpc2.ID to context.CancelFunc: the requests being worked on
+	level  atomic.Int32 // of zapcore.Level: what is sent to the client of the log
+	trace  atomic.Int32 // of traceOff and the others
+	mail   mail
+	told   sync.Map // problems of settings that were told
+	asking sync.Mutex
 
 	// Set by initialize, before anything else reads them.
-	enc      protocol.PositionEncodingKind
-	watches  bool // the client watches files for us
-	versions bool // the client takes edits of versioned documents
+	can     abilities
+	initial map[string]any // settings that came with it
 
-	mu      sync.Mutex
-	folders []string              // of the workspace, absolute
-	docs    map[uri.URI]*document // those open
-	stale   bool                  // files on disk may have changed
-
-	changed chan struct{} // of size 1: something is to be judged
+	mu       sync.Mutex
+	folders  []string              // of the workspace, absolute
+	docs     map[uri.URI]*document // those open, notebooks among them
+	cells    map[uri.URI]uri.URI   // of a cell to that of its notebook
+	settings map[string]settings   // by folder, "" for all others
+	rescan   bool                  // any file on disk may have changed
+	touched  map[string]bool       // these files may have changed
+	changed  chan struct{}         // of size 1: something is to be judged
 
 	judging  sync.Mutex // guards what follows
 	projects map[string]*project
 	homes    map[string]home // by folder
-	sent     map[uri.URI]string
+	latest   *state
+
+	publishing sync.Mutex         // guards what follows
+	sent       map[uri.URI]string // diagnostics that the client has, by push
+	pulled     map[uri.URI]pulledResult
+	status     string
+	published  chan struct{} // closed and replaced when a state was published
 }
 
 func newServer(ctx context.Context, opt Options) (*server, error) {
@@ -64,76 +80,88 @@ func newServer(ctx context.Context, opt Options) (*server, error) {
 	for _, r := range check.Rules() {
 		metas = append(metas, r.Meta)
 	}
-	if opt.Log == nil {
-		opt.Log = zap.NewNop()
+	s := &server{
+		version: opt.Version, kb: kb, catalogue: config.NewCatalogue(metas), metas: metas, ctx: ctx, local: hardware.NewLocal(hardware.Options{}),
+		exited: make(chan struct{}), can: abilities{enc: protocol.PositionEncodingKindUTF16},
+		docs: map[uri.URI]*document{}, cells: map[uri.URI]uri.URI{}, settings: map[string]settings{"": defaultSettings()},
+		touched: map[string]bool{}, changed: make(chan struct{}, 1),
+		projects: map[string]*project{}, homes: map[string]home{},
+		sent: map[uri.URI]string{}, pulled: map[uri.URI]pulledResult{}, published: make(chan struct{}),
+		mail: newMail(),
 	}
-	return &server{
-		log: opt.Log, version: opt.Version, kb: kb, catalogue: config.NewCatalogue(metas), ctx: ctx,
-		exited: make(chan struct{}), enc: protocol.PositionEncodingKindUTF16,
-		docs: map[uri.URI]*document{}, changed: make(chan struct{}, 1),
-		projects: map[string]*project{}, homes: map[string]home{}, sent: map[uri.URI]string{},
-	}, nil
+	s.level.Store(int32(zap.WarnLevel))
+	s.log = s.logger(opt.Log)
+	return s, nil
 }
 
 // Initialize agrees on what both sides can do.
 func (s *server) Initialize(_ context.Context, p *protocol.InitializeParams) (*protocol.InitializeResult, error) {
-	s.understand(&p.Capabilities)
+	s.can = understand(&p.Capabilities)
 	if list, ok := p.WorkspaceFolders.Get(); ok && len(list) > 0 {
 		for _, f := range list {
 			s.addFolder(f.URI)
 		}
 	} else if p.RootURI != nil {
 		s.addFolder(*p.RootURI)
+	} else if path, ok := p.RootPath.Get(); ok && path != "" {
+		s.addFolder(uri.File(path))
 	}
-	yes, change := true, protocol.TextDocumentSyncKindIncremental
+	s.initial = sectionOf(p.InitializationOptions)
+	s.settings[""] = s.settingsOf(s.initial)
+	s.level.Store(int32(logLevels[s.settings[""].logLevel]))
+	s.setTrace(p.Trace)
+	if p.ProcessID != nil {
+		go s.watchParent(int(*p.ProcessID))
+	}
+	s.log.Info("initialize", zap.String("client", p.ClientInfo.Name), zap.Strings("folders", s.folders), zap.String("encoding", string(s.can.enc)), zap.Bool("pull", s.can.pull))
 	result := &protocol.InitializeResult{
-		ServerInfo: protocol.ServerInfo{Name: "mlf-lsp", Version: protocol.NewOptional(s.version)},
-		Capabilities: protocol.ServerCapabilities{
-			PositionEncoding:   s.enc,
-			TextDocumentSync:   &protocol.TextDocumentSyncOptions{OpenClose: &yes, Change: &change, Save: protocol.Boolean(true)},
-			HoverProvider:      protocol.Boolean(true),
-			CodeActionProvider: &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix}},
-			Workspace: &protocol.WorkspaceOptions{WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{
-				Supported: &yes, ChangeNotifications: protocol.Boolean(true),
-			}},
-		},
+		ServerInfo:   protocol.ServerInfo{Name: "mlf-lsp", Version: protocol.NewOptional(s.version)},
+		Capabilities: s.offer(),
 	}
 	s.phase.Store(phaseRunning)
 	return result, nil
 }
 
-// understand notes what the client can do.
-func (s *server) understand(c *protocol.ClientCapabilities) {
-	if c.General != nil {
-		for _, enc := range []protocol.PositionEncodingKind{protocol.PositionEncodingKindUTF8, protocol.PositionEncodingKindUTF32} {
-			if slices.Contains(c.General.PositionEncodings, enc) {
-				s.enc = enc
-				break
-			}
-		}
+// offer is what the server can do for its client.
+func (s *server) offer() protocol.ServerCapabilities {
+	yes, change := true, protocol.TextDocumentSyncKindIncremental
+	offer := protocol.ServerCapabilities{
+		PositionEncoding: s.can.enc,
+		TextDocumentSync: &protocol.TextDocumentSyncOptions{OpenClose: &yes, Change: &change, Save: &protocol.SaveOptions{IncludeText: &yes}},
+		NotebookDocumentSync: &protocol.NotebookDocumentSyncOptions{Save: &yes, NotebookSelector: []protocol.NotebookSelector{
+			&protocol.NotebookDocumentFilterWithCells{Notebook: protocol.String("*"), Cells: []protocol.NotebookCellLanguage{{Language: "python"}}},
+		}},
+		HoverProvider: protocol.Boolean(true),
+		CodeActionProvider: &protocol.CodeActionOptions{
+			CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, fixAllKind}, ResolveProvider: &s.can.lazy,
+		},
+		Workspace: &protocol.WorkspaceOptions{
+			WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{Supported: &yes, ChangeNotifications: protocol.Boolean(true)},
+			FileOperations:   fileOperations(),
+		},
 	}
-	if w := c.Workspace; w != nil {
-		s.watches = w.DidChangeWatchedFiles != nil && w.DidChangeWatchedFiles.DynamicRegistration != nil && *w.DidChangeWatchedFiles.DynamicRegistration
-		s.versions = w.WorkspaceEdit != nil && w.WorkspaceEdit.DocumentChanges != nil && *w.WorkspaceEdit.DocumentChanges
+	if s.can.pull {
+		name := sourceName
+		offer.DiagnosticProvider = &protocol.DiagnosticOptions{Identifier: &name, InterFileDependencies: true, WorkspaceDiagnostics: true}
 	}
+	return offer
 }
 
-// Initialized asks the client to watch files, where it can.
+// Initialized asks the client for what has to be asked for: to watch files, to
+// tell of settings, and for the settings.
 func (s *server) Initialized(context.Context, *protocol.InitializedParams) error {
-	if !s.watches {
-		return nil
-	}
-	// A call from the read loop would wait for an answer that the loop has to
-	// read.
+	// Calls from the read loop would wait for answers that the loop has to read.
 	go func() {
-		params := &protocol.RegistrationParams{Registrations: []protocol.Registration{{
-			ID: "files", Method: "workspace/didChangeWatchedFiles",
-			RegisterOptions: protocol.LSPAny(`{"watchers":[{"globPattern":"**/*"}]}`),
-		}}}
-		if _, err := s.conn.Call(s.ctx, "client/registerCapability", params, nil); err != nil {
-			s.log.Warn("the client does not watch files", zap.Error(err))
+		if list := s.registrations(); len(list) > 0 {
+			if _, err := s.conn.Call(s.ctx, "client/registerCapability", &protocol.RegistrationParams{Registrations: list}, nil); err != nil {
+				s.log.Warn("the client refuses to watch files or settings", zap.Error(err))
+			}
+		}
+		if s.can.configuration {
+			s.askSettings()
 		}
 	}()
+	s.wake()
 	return nil
 }
 
@@ -151,9 +179,6 @@ func (s *server) Exit(context.Context) error {
 	return nil
 }
 
-// SetTrace is accepted: what is traced goes to the log by its level.
-func (s *server) SetTrace(context.Context, *protocol.SetTraceParams) error { return nil }
-
 func (s *server) addFolder(u uri.URI) {
 	if path := filePath(u); path != "" && !slices.Contains(s.folders, path) {
 		s.folders = append(s.folders, path)
@@ -170,30 +195,13 @@ func (s *server) DidChangeWorkspaceFolders(_ context.Context, p *protocol.DidCha
 	for _, f := range p.Event.Added {
 		s.addFolder(f.URI)
 	}
-	s.stale = true
+	s.rescan = true
 	s.mu.Unlock()
+	if s.can.configuration {
+		go s.askSettings()
+	}
 	s.wake()
 	return nil
-}
-
-// DidChangeWatchedFiles reads the projects again.
-func (s *server) DidChangeWatchedFiles(context.Context, *protocol.DidChangeWatchedFilesParams) error {
-	s.refresh()
-	return nil
-}
-
-// DidChangeConfiguration reads the projects again: what they are judged by is
-// in their own files.
-func (s *server) DidChangeConfiguration(context.Context, *protocol.DidChangeConfigurationParams) error {
-	s.refresh()
-	return nil
-}
-
-func (s *server) refresh() {
-	s.mu.Lock()
-	s.stale = true
-	s.mu.Unlock()
-	s.wake()
 }
 
 // wake tells the worker that something changed.
@@ -201,6 +209,15 @@ func (s *server) wake() {
 	select {
 	case s.changed <- struct{}{}:
 	default:
+	}
+}
+
+// survived keeps a defect of ours from taking the server down: a panic becomes
+// an error. It is deferred.
+func (s *server) survived(what string, err *error) {
+	if r := recover(); r != nil {
+		s.log.Error(what, zap.Any("panic", r), zap.Stack("stack"))
+		*err = fmt.Errorf("%s because mlf-lsp failed (%v); please report this", what, r)
 	}
 }
 

@@ -29,7 +29,7 @@ def seed_all():
 
 // TestFindingsFollowTheText edits one file and sees the findings of another.
 func TestFindingsFollowTheText(t *testing.T) {
-	c := start(t, seeds, nil)
+	c := start(t, seeds, modern())
 	c.open("train.py")
 	d := c.codes("train.py", "MLF101")[0]
 	if d.Source != "mlf-lsp" || d.Severity != 2 || !strings.Contains(d.CodeDescription.Href, "MLF101") || len(d.Related) == 0 {

@@ -4,7 +4,7 @@ BIN := bin/mlf-lsp
 DIST := dist
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 
-.PHONY: dist docs build demo test frameworks lint bench generate clean setup editors
+.PHONY: dist docs build demo test test-vscode vsix frameworks lint bench generate clean setup editors
 
 build: setup
 	go build -trimpath -ldflags "-X main.release=$(VERSION)" -o $(BIN) ./cmd/mlf-lsp
@@ -13,8 +13,17 @@ build: setup
 demo: build
 	@$(BIN) check testdata/demo; status=$$?; [ $$status -le 1 ]
 
-test: setup lint frameworks editors
+test: setup lint frameworks editors test-vscode
 	MLF_LSP_TRAIN=1 go test -timeout 60m ./...
+
+# test-vscode checks the extension and drives it in a real VS Code, where that can be installed.
+test-vscode: build
+	PROGRAM=$(BIN) tools/vsix/test
+
+# vsix packages the extension for each platform whose C compiler is there.
+vsix: setup
+	@tools/workbench/install node
+	VERSION=$(VERSION) tools/vsix/build
 
 # frameworks installs those that tests run for real, once.
 frameworks:

@@ -23,12 +23,13 @@ func main() {
 	out := flag.String("out", "dist", "the folder for the results")
 	finish := flag.Bool("finish", false, "build nothing: write checksums and the formula for all packages in the folder")
 	only := flag.String("only", "", "platforms, separated by commas; all whose compiler is there when empty")
+	unpacked := flag.Bool("unpacked", false, "write programs with their papers into folders named after the platforms, and no packages")
 	flag.Parse()
 	err := func() error {
 		if *finish {
 			return finished(*version, *out)
 		}
-		return run(*version, *out, *only)
+		return run(*version, *out, *only, *unpacked)
 	}()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "dist:", err)
@@ -36,7 +37,7 @@ func main() {
 	}
 }
 
-func run(version, out, only string) error {
+func run(version, out, only string, unpacked bool) error {
 	when, err := sourceDate()
 	if err != nil {
 		return err
@@ -64,9 +65,17 @@ func run(version, out, only string) error {
 			fmt.Fprintf(os.Stderr, "dist: %s is left out: install %s, or set %s\n", t.name, t.cc, t.variable())
 			continue
 		}
-		if err := release(t, cc, version, out, extra, when); err != nil {
+		if unpacked {
+			err = unpack(t, cc, version, out)
+		} else {
+			err = release(t, cc, version, out, extra, when)
+		}
+		if err != nil {
 			return fmt.Errorf("%s: %w", t.name, err)
 		}
+	}
+	if unpacked {
+		return nil
 	}
 	return finished(version, out)
 }
@@ -101,6 +110,29 @@ func release(t target, cc, version, out string, extra []file, when time.Time) er
 	}
 	name, data, err = debian(t, pep440(version), binary.libc, program, append(texts, extra...), when)
 	return write(out, name, data, err)
+}
+
+// unpack builds one platform for a package that others make, such as the
+// extension of an editor.
+func unpack(t target, cc, version, out string) error {
+	binary, err := t.build(cc, version)
+	if err != nil {
+		return err
+	}
+	texts, err := papers(binary)
+	if err != nil {
+		return err
+	}
+	dir := filepath.Join(out, t.name)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	for _, f := range append(texts, file{"mlf-lsp" + t.suffix, 0o755, binary.data}) {
+		if err := os.WriteFile(filepath.Join(dir, f.name), f.data, os.FileMode(f.mode)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func archiveBase(version string, t target) string {
@@ -140,7 +172,7 @@ func finished(version, out string) error {
 	return os.WriteFile(filepath.Join(out, "mlf-lsp.rb"), []byte(formula(version, sums)), 0o644)
 }
 
-var packageName = regexp.MustCompile(`^mlf[-_]lsp[-_].*\.(tar\.gz|zip|whl|deb)$`)
+var packageName = regexp.MustCompile(`^mlf[-_]lsp[-_].*\.(tar\.gz|zip|whl|deb|vsix)$`)
 
 // sourceDate is the time that results carry: SOURCE_DATE_EPOCH, else that of
 // the last commit. Zip cannot say times before 1980.

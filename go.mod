@@ -44,3 +44,6 @@ require (
 	golang.org/x/sys v0.49.0 // indirect
 	golang.org/x/xerrors v0.0.0-20231012003039-104605ab7028 // indirect
 )
+
+// Packages of npm bring Go of their own.
+ignore ./editors/vscode/node_modules

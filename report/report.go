@@ -107,6 +107,7 @@ type format struct {
 
 var formats = []format{
 	{"text", writeText},
+	{"concise", writeConcise},
 	{"json", writeJSON},
 	{"jsonl", writeJSONL},
 	{"sarif", writeSARIF},

@@ -44,7 +44,7 @@ func golden(t *testing.T, name, got string) {
 }
 
 var extensions = map[string]string{
-	"text": "txt", "json": "json", "jsonl": "jsonl", "sarif": "sarif.json", "github": "github.txt",
+	"text": "txt", "concise": "concise.txt", "json": "json", "jsonl": "jsonl", "sarif": "sarif.json", "github": "github.txt",
 	"gitlab": "gitlab.json", "junit": "junit.xml", "rdjson": "rdjson.json", "markdown": "md",
 }
 
@@ -85,7 +85,7 @@ func TestColorChangesNothingElse(t *testing.T) {
 }
 
 func TestEveryFormat(t *testing.T) {
-	mayBeEmpty := map[string]bool{"jsonl": true, "github": true}
+	mayBeEmpty := map[string]bool{"concise": true, "jsonl": true, "github": true}
 	for _, format := range report.Formats() {
 		for name, r := range map[string]*report.Result{"rich": rich(), "clean": clean(), "empty": {}} {
 			out := write(t, format, r, report.Options{})
@@ -106,7 +106,7 @@ func TestEveryFormat(t *testing.T) {
 
 func TestUnknownFormat(t *testing.T) {
 	err := report.Write(&bytes.Buffer{}, "yaml", rich(), report.Options{})
-	want := `unknown format "yaml": use one of text, json, jsonl, sarif, github, gitlab, junit, rdjson, markdown`
+	want := `unknown format "yaml": use one of text, concise, json, jsonl, sarif, github, gitlab, junit, rdjson, markdown`
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

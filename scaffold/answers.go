@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mlf-core/mlf-lsp/analysis/record"
 	"github.com/mlf-core/mlf-lsp/config"
-	"gopkg.in/yaml.v3"
 )
 
 // Answers are a project's answers to the questions of its template, by name.
@@ -88,23 +88,10 @@ func ReadAnswers(path string) (Answers, error) {
 		return nil, fmt.Errorf("the answers cannot be read: %w", err)
 	}
 	var out Answers
-	if err := decodeYAML(raw, &out); err != nil {
+	if err := record.DecodeYAML(raw, &out); err != nil {
 		return nil, fmt.Errorf("%s must be a map from questions to answers in YAML or JSON: %w", path, err)
 	}
 	return out, nil
-}
-
-// decodeYAML decodes YAML that others wrote: yaml.v3 panics on some texts.
-func decodeYAML(raw []byte, into any) (err error) {
-	defer func() {
-		if recover() != nil {
-			err = fmt.Errorf("it is not valid YAML")
-		}
-	}()
-	if err := yaml.Unmarshal(raw, into); err != nil {
-		return fmt.Errorf("%s", strings.ReplaceAll(strings.TrimPrefix(err.Error(), "yaml: "), "\n", " "))
-	}
-	return nil
 }
 
 // values are what templates see: the answers, and what follows from them.

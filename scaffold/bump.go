@@ -13,12 +13,7 @@ import (
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
-)
-
-// Marks of lines, as the ancestor wrote them.
-const (
-	noBump    = "<<MLF-CORE_NO_BUMP>>"
-	forceBump = "<<MLF-CORE_FORCE_BUMP>>"
+	"github.com/mlf-core/mlf-lsp/analysis/record"
 )
 
 // LineChange is a line that a new version changes.
@@ -30,7 +25,7 @@ type LineChange struct {
 
 // Bump is a change of a project's version, worked out but not made.
 type Bump struct {
-	From, To Version
+	From, To record.Version
 	Changes  []LineChange
 	// Doubts are reasons to ask people first, each one sentence.
 	Doubts []string
@@ -45,11 +40,11 @@ func PlanBump(folder, to string, downgrade bool, today string) (*Bump, error) {
 	if err != nil {
 		return nil, err
 	}
-	from, err := ParseVersion(r.Bump.Version)
+	from, err := record.ParseVersion(r.Bump.Version)
 	if err != nil {
 		return nil, fmt.Errorf("the project's record is broken: %w", err)
 	}
-	next, err := ParseVersion(to)
+	next, err := record.ParseVersion(to)
 	if err != nil {
 		return nil, err
 	}
@@ -57,13 +52,13 @@ func PlanBump(folder, to string, downgrade bool, today string) (*Bump, error) {
 		return nil, err
 	}
 	b := &Bump{From: from, To: next, files: map[string][]byte{}, folder: folder}
-	if !next.follows(from) && !downgrade {
+	if !next.Follows(from) && !downgrade {
 		b.Doubts = append(b.Doubts, fmt.Sprintf("%s does not follow %s", next, from))
 	}
 	if err := b.lines(r); err != nil {
 		return nil, err
 	}
-	if err := b.record(); err != nil {
+	if err := b.ownRecord(); err != nil {
 		return nil, err
 	}
 	if downgrade {
@@ -74,24 +69,24 @@ func PlanBump(folder, to string, downgrade bool, today string) (*Bump, error) {
 }
 
 // allowed is the order of versions.
-func allowed(from, to Version, downgrade bool) error {
-	switch c := to.compare(from); {
+func allowed(from, to record.Version, downgrade bool) error {
+	switch c := to.Compare(from); {
 	case c == 0:
 		return fmt.Errorf("the project has version %s already", from)
 	case downgrade:
 		return nil
-	case to.Snapshot && to.release() == from:
+	case to.Snapshot && to.Release() == from:
 		return fmt.Errorf("%s comes before %s; use --downgrade to go back to a snapshot", to, from)
 	case c < 0:
 		return fmt.Errorf("%s comes before %s; use --downgrade to go back", to, from)
-	case from.Snapshot && to != from.release():
-		return fmt.Errorf("%s is a snapshot and can only become %s first", from, from.release())
+	case from.Snapshot && to != from.Release():
+		return fmt.Errorf("%s is a snapshot and can only become %s first", from, from.Release())
 	}
 	return nil
 }
 
 // lines finds the version in the files that the record names.
-func (b *Bump) lines(r *Record) error {
+func (b *Bump) lines(r *record.Record) error {
 	for _, marked := range []bool{false, true} {
 		globs := r.Bump.Files
 		if marked {
@@ -103,7 +98,7 @@ func (b *Bump) lines(r *Record) error {
 		}
 		for _, name := range files {
 			if err := b.file(name, func(line string) bool {
-				return !strings.Contains(line, noBump) && (!marked || strings.Contains(line, forceBump))
+				return !strings.Contains(line, record.NoBump) && (!marked || strings.Contains(line, record.ForceBump))
 			}); err != nil {
 				return err
 			}
@@ -164,15 +159,15 @@ func (b *Bump) read(name string) (string, error) {
 // replaceVersion replaces a version where it stands alone: 1.2.3 is no part of
 // 11.2.3 or 1.2.3.4. A snapshot keeps the spelling that it has; where a release
 // becomes one, python says that it is spelled for Python's packages.
-func replaceVersion(line string, from, to Version, python bool) string {
+func replaceVersion(line string, from, to record.Version, python bool) string {
 	spelled := []string{from.String()}
 	if from.Snapshot {
-		spelled = append(spelled, from.python())
+		spelled = append(spelled, from.Python())
 	}
 	for _, old := range spelled {
 		now := to.String()
 		if old != from.String() || python && !from.Snapshot {
-			now = to.python()
+			now = to.Python()
 		}
 		re := regexp.MustCompile(`(^|[^0-9.])` + regexp.QuoteMeta(old) + `($|[^0-9A-Za-z.-]|\.[^0-9A-Za-z]|\.$)`)
 		line = re.ReplaceAllString(line, "${1}"+strings.ReplaceAll(now, "$", "$$")+"${2}")
@@ -187,14 +182,14 @@ func pythonVersions(name string) bool {
 	return base == "pyproject.toml" || base == "__init__.py"
 }
 
-// record writes the version into the record itself, whoever wrote that.
-func (b *Bump) record() error {
+// ownRecord writes the version into the record itself, whoever wrote that.
+func (b *Bump) ownRecord() error {
 	for _, r := range []struct {
 		name string
 		line *regexp.Regexp
 	}{
-		{RecordName, regexp.MustCompile(`(?m)^(bump-version:[ \t]*\r?\n(?:[ \t]+.*\r?\n)*?[ \t]+version:[ \t]*)(\S+)`)},
-		{ancestorSettings, regexp.MustCompile(`(?m)^(current_version[ \t]*=[ \t]*)(\S+)`)},
+		{record.Name, regexp.MustCompile(`(?m)^(bump-version:[ \t]*\r?\n(?:[ \t]+.*\r?\n)*?[ \t]+version:[ \t]*)(\S+)`)},
+		{record.AncestorSettings, regexp.MustCompile(`(?m)^(current_version[ \t]*=[ \t]*)(\S+)`)},
 	} {
 		text, err := b.read(r.name)
 		if errors.Is(err, fs.ErrNotExist) {

@@ -1,7 +1,6 @@
 package scaffold
 
 import (
-	"embed"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -9,20 +8,18 @@ import (
 	"sync"
 
 	"github.com/mlf-core/mlf-lsp/config"
+	"github.com/mlf-core/mlf-lsp/templates"
 )
-
-//go:embed all:templates
-var builtin embed.FS
 
 // Builtin are the templates that come with mlf-lsp, by handle.
 var Builtin = sync.OnceValue(func() []*Template {
-	entries, err := fs.ReadDir(builtin, "templates")
+	entries, err := templates.FS.ReadDir(".")
 	if err != nil {
 		panic(err)
 	}
 	var out []*Template
 	for _, e := range entries {
-		folder, err := fs.Sub(builtin, "templates/"+e.Name())
+		folder, err := fs.Sub(templates.FS, e.Name())
 		if err != nil {
 			panic(err)
 		}

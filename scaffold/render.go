@@ -9,6 +9,8 @@ import (
 	"strings"
 	"text/template"
 	"unicode/utf8"
+
+	"github.com/mlf-core/mlf-lsp/analysis/record"
 )
 
 // File is a file that a template makes.
@@ -87,11 +89,11 @@ func (t *Template) Render(a Answers) (map[string]File, error) {
 		}
 		out[name] = f
 	}
-	record, err := newRecord(t, a).encode()
+	raw, err := newRecord(t, a).Encode()
 	if err != nil {
 		return nil, err
 	}
-	out[RecordName] = File{Data: record}
+	out[record.Name] = File{Data: raw}
 	return out, nil
 }
 
@@ -115,7 +117,7 @@ func renderPath(source string, values map[string]string) (string, error) {
 			parts[i] = "." + rest
 		}
 	}
-	if parts[0] == ".git" || parts[0] == RecordName {
+	if parts[0] == ".git" || parts[0] == record.Name {
 		return "", fmt.Errorf("the template is wrong: it may not make %s", parts[0])
 	}
 	return path.Join(parts...), nil

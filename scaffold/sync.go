@@ -8,19 +8,21 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/mlf-core/mlf-lsp/analysis/record"
 )
 
 // Update is what a newer template offers a project.
 type Update struct {
 	Handle   string
-	From, To Version
+	From, To record.Version
 	// Wanted tells that the change is as large as the project's sync level asks
 	// for, and sync is on.
 	Wanted bool
 	// Reason says in one sentence why it is not wanted.
 	Reason   string
 	template *Template
-	record   *Record
+	record   *record.Record
 	folder   string
 }
 
@@ -45,11 +47,11 @@ func CheckUpdate(ctx context.Context, folder string, t *Template) (*Update, func
 			return nil, clean, err
 		}
 	}
-	from, err := ParseVersion(r.Template.Version)
+	from, err := record.ParseVersion(r.Template.Version)
 	if err != nil {
 		return nil, clean, fmt.Errorf("the project's record is broken: template: %w", err)
 	}
-	to, err := ParseVersion(t.Version)
+	to, err := record.ParseVersion(t.Version)
 	if err != nil {
 		return nil, clean, err
 	}
@@ -73,7 +75,7 @@ func (u *Update) judge() error {
 	case u.From.Minor != u.To.Minor:
 		size = 1
 	}
-	switch c := u.To.compare(u.From); {
+	switch c := u.To.Compare(u.From); {
 	case c == 0:
 		u.Reason = fmt.Sprintf("the project has the newest version of %s, %s", u.Handle, u.From)
 	case c < 0:

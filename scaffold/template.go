@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
+	"github.com/mlf-core/mlf-lsp/templates"
 	"gopkg.in/yaml.v3"
 )
 
@@ -73,8 +74,8 @@ func readTemplate(folder fs.FS, where string) (*Template, error) {
 	}
 	t := &Template{Manifest: *m}
 	for _, name := range m.Includes {
-		layer, err := fs.Sub(builtin, "templates/"+name+"/"+filesFolder)
-		if _, bad := fs.Stat(builtin, "templates/"+name+"/"+filesFolder); err != nil || bad != nil || strings.ContainsAny(name, `/\.`) {
+		layer, err := fs.Sub(templates.FS, name+"/"+filesFolder)
+		if _, bad := fs.Stat(templates.FS, name+"/"+filesFolder); err != nil || bad != nil || strings.ContainsAny(name, `/\.`) {
 			return nil, fmt.Errorf("%s in %s includes %q, which is no layer; use common or mlflow", manifestName, where, name)
 		}
 		t.layers = append(t.layers, layer)

@@ -1,21 +1,32 @@
+//go:build unix
+
 package scaffold_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/mlf-core/mlf-lsp/scaffold"
 )
 
-// TestTemplatesTrain makes each template's project and runs its own tests with
-// the frameworks that tools/frameworks/install templates put into the user's
-// cache: training twice gives equal metrics and weights, training without seeds
-// does not, and predictions repeat. It takes minutes, so that only make test
-// asks for it, by MLF_LSP_TRAIN.
+// TestTemplatesTrain makes each template's project and runs it with the
+// frameworks that tools/frameworks/install templates put into the user's cache.
+// The project's own tests show that training twice gives equal metrics and
+// weights, that training without seeds does not, and that predictions repeat.
+// What MLflow's store holds of two equal runs is judged by MLflow itself, and
+// the model in it is served. It takes minutes, so that only make test asks for
+// it, by MLF_LSP_TRAIN.
 func TestTemplatesTrain(t *testing.T) {
 	if os.Getenv("MLF_LSP_TRAIN") == "" {
 		t.Skip("set MLF_LSP_TRAIN=1 to train the templates, as make test does")
@@ -26,28 +37,140 @@ func TestTemplatesTrain(t *testing.T) {
 			if f := given["framework"]; f != "" {
 				framework = f
 			}
-			t.Run(tpl.Handle+"/"+framework, func(t *testing.T) { runOwnTests(t, tpl, given, framework) })
+			t.Run(tpl.Handle+"/"+framework, func(t *testing.T) {
+				p := trainee{t, templatePython(t, framework), filepath.Join(t.TempDir(), "project")}
+				if err := scaffold.Write(p.folder, made(t, tpl, given), false); err != nil {
+					t.Fatal(err)
+				}
+				p.runOwnTests()
+				if tpl.Domain == "mlflow" {
+					p.serve(p.judgeStore(framework))
+				}
+			})
 		}
 	}
 }
 
-func runOwnTests(t *testing.T, tpl *scaffold.Template, given scaffold.Answers, framework string) {
-	python := templatePython(t, framework)
-	folder := filepath.Join(t.TempDir(), "project")
-	if err := scaffold.Write(folder, made(t, tpl, given), false); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(python, "-m", "unittest", "discover", "-s", "tests", "-v")
-	cmd.Dir = folder
-	cmd.Env = append(os.Environ(), "PYTHONPATH="+folder, "PYTHONHASHSEED=0", "CUBLAS_WORKSPACE_CONFIG=:4096:8", "MLFLOW_DISABLE_TELEMETRY=true", "DO_NOT_TRACK=1")
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
+// trainee is a project in a folder with the interpreter that has what it locks.
+type trainee struct {
+	t      *testing.T
+	python string
+	folder string
+}
+
+// command is Python in the project as its README and MLproject start it.
+func (p trainee) command(args ...string) *exec.Cmd {
+	cmd := exec.Command(p.python, args...)
+	cmd.Dir = p.folder
+	cmd.Env = append(os.Environ(), "PYTHONPATH="+p.folder, "PYTHONHASHSEED=0", "CUBLAS_WORKSPACE_CONFIG=:4096:8",
+		"CUDA_VISIBLE_DEVICES=", "MLFLOW_DISABLE_TELEMETRY=true", "DO_NOT_TRACK=1", "MLFLOW_TRACKING_URI="+p.store())
+	return cmd
+}
+
+func (p trainee) store() string { return "sqlite:///" + filepath.ToSlash(p.folder) + "/mlflow.db" }
+
+// run is what a command prints to its standard output.
+func (p trainee) run(args ...string) string {
+	p.t.Helper()
+	cmd := p.command(args...)
+	var out, complaint bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &complaint
 	if err := cmd.Run(); err != nil {
-		t.Fatalf("%v\n%s", err, out.String())
+		p.t.Fatalf("%v: %v\n%s%s", args, err, out.String(), complaint.String())
 	}
-	if !strings.Contains(out.String(), "\nOK") || strings.Contains(out.String(), "Ran 0 tests") {
-		t.Fatalf("the project's tests did not run:\n%s", out.String())
+	return out.String() + complaint.String()
+}
+
+func (p trainee) runOwnTests() {
+	out := p.run("-m", "unittest", "discover", "-s", "tests", "-v")
+	if !strings.Contains(out, "\nOK") || strings.Contains(out, "Ran 0 tests") {
+		p.t.Fatalf("the project's tests did not run:\n%s", out)
 	}
+}
+
+// judgeStore trains twice into one store and returns the second model's URI.
+func (p trainee) judgeStore(framework string) string {
+	var results []string
+	for range 2 {
+		p.run("-m", "exploding_springfield.train", "--data", "generated", "--max-epochs", "2", "--result", "result.json")
+		raw, err := os.ReadFile(filepath.Join(p.folder, "result.json"))
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		results = append(results, string(raw))
+	}
+	if results[0] != results[1] {
+		p.t.Errorf("two runs gave\n%s\n%s", results[0], results[1])
+	}
+	judge, err := filepath.Abs("testdata/judge_store.py")
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	lines := strings.Split(p.run(judge, p.store(), framework), "\n")
+	for _, line := range lines {
+		if strings.HasPrefix(line, "models:/") {
+			return line
+		}
+	}
+	p.t.Fatalf("no model was named: %q", lines)
+	return ""
+}
+
+// serve starts MLflow's server of models and asks it for a prediction of the
+// example that the model was logged with.
+func (p trainee) serve(model string) {
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	port := fmt.Sprint(free.Addr().(*net.TCPAddr).Port)
+	free.Close()
+	cmd := p.command("-m", "mlflow", "models", "serve", "--model-uri", model, "--env-manager", "local", "--host", "127.0.0.1", "--port", port)
+	cmd.Env = append(cmd.Env, "PATH="+filepath.Dir(p.python)+string(os.PathListSeparator)+os.Getenv("PATH"))
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	var log bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &log, &log
+	if err := cmd.Start(); err != nil {
+		p.t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() {
+		_ = cmd.Wait()
+		close(ended)
+	}()
+	defer func() {
+		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM)
+		<-ended
+	}()
+	rows := p.run("-c", "import json, mlflow, sys, numpy as np\n"+
+		"shape = [n if n > 0 else 2 for n in mlflow.models.get_model_info(sys.argv[1]).signature.inputs.inputs[0].shape]\n"+
+		"print('INPUT', json.dumps({'inputs': np.zeros(shape).tolist()}))", model)
+	_, body, _ := strings.Cut(rows, "INPUT ")
+	body, _, _ = strings.Cut(body, "\n")
+	answer := p.ask("http://127.0.0.1:"+port+"/invocations", body, ended)
+	var got struct{ Predictions [][]float64 }
+	if err := json.Unmarshal([]byte(answer), &got); err != nil || len(got.Predictions) != 2 || len(got.Predictions[0]) < 7 {
+		p.t.Errorf("the server answered %q (%v)\n%s", answer, err, log.String())
+	}
+}
+
+// ask sends a request until the server is there.
+func (p trainee) ask(url, body string, ended <-chan struct{}) string {
+	for deadline := time.Now().Add(3 * time.Minute); time.Now().Before(deadline); {
+		answer, err := http.Post(url, "application/json", strings.NewReader(body))
+		if err == nil {
+			raw, _ := io.ReadAll(answer.Body)
+			answer.Body.Close()
+			return string(raw)
+		}
+		select {
+		case <-ended:
+			p.t.Fatal("mlflow models serve ended before it answered")
+		case <-time.After(500 * time.Millisecond):
+		}
+	}
+	p.t.Fatal("mlflow models serve does not answer")
+	return ""
 }
 
 // templatePython is the interpreter with the packages that a template locks.

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/mlf-core/mlf-lsp/analysis/record"
 	"gopkg.in/yaml.v3"
 )
 
@@ -47,7 +48,7 @@ func ReadUser() (User, error) {
 	} else if err != nil {
 		return u, err
 	}
-	if err := decodeYAML(raw, &u); err != nil {
+	if err := record.DecodeYAML(raw, &u); err != nil {
 		return u, fmt.Errorf("%s is broken: %w; write it anew with mlf-lsp config general", path, err)
 	}
 	return u, nil

@@ -9,6 +9,7 @@ import (
 	"github.com/mlf-core/mlf-lsp/analysis/environ"
 	"github.com/mlf-core/mlf-lsp/analysis/facts"
 	"github.com/mlf-core/mlf-lsp/analysis/project"
+	"github.com/mlf-core/mlf-lsp/analysis/record"
 	"github.com/mlf-core/mlf-lsp/analysis/source"
 )
 
@@ -129,6 +130,7 @@ func (w *Workspace) link(need []bool) (p *project.Program, crash string) {
 		}
 	}
 	cfg := w.opt.Config
+	texts, present := w.conventions()
 	crash = guard("The project could not be linked", func() {
 		p = project.Link(w.opt.KB, inputs, env, project.Options{
 			Root:        ".",
@@ -136,9 +138,28 @@ func (w *Workspace) link(need []bool) (p *project.Program, crash string) {
 			IsTest:      cfg.IsTest,
 			Device:      string(cfg.Device),
 			Pins:        cfg.Pins,
+			Texts:       texts,
+			Present:     present,
+			Excluded:    cfg.Excluded,
+			Newest:      w.opt.Newest,
 		})
 	})
 	return p, crash
+}
+
+// conventions are the files by which the rules of projects judge; none where
+// no project of the snapshot was made from a template.
+func (w *Workspace) conventions() (texts []*source.File, present []string) {
+	for _, f := range w.files {
+		if f.text != nil {
+			texts = append(texts, f.text)
+		}
+		present = append(present, f.path)
+	}
+	if !slices.ContainsFunc(present, record.Is) {
+		return nil, nil
+	}
+	return texts, present
 }
 
 // enabledSomewhere is false for rules that no file asks for: they need not run.

@@ -35,6 +35,8 @@ type Options struct {
 	// ParseAll turns off the scan that leaves out files which cannot matter.
 	// The findings are the same; it exists so that this can be shown.
 	ParseAll bool
+	// Newest are the newest releases of distributions; see project.Options.
+	Newest map[string]string
 }
 
 // Source is one file: Python, a notebook, an environment file, or one of

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"github.com/mlf-core/mlf-lsp/analysis"
 	"github.com/mlf-core/mlf-lsp/analysis/discover"
 	"github.com/mlf-core/mlf-lsp/analysis/environ"
+	"github.com/mlf-core/mlf-lsp/analysis/record"
 	"github.com/mlf-core/mlf-lsp/analysis/source"
 	"github.com/mlf-core/mlf-lsp/config"
 )
@@ -92,6 +94,43 @@ func hasOwnConfig(dir string) bool {
 		}
 	}
 	return false
+}
+
+// Wanted gives the test of which files below a root are read besides Python:
+// those that say what Python runs with, and in projects that were made from a
+// template also what people read and tools are set by. Paths are slash paths
+// relative to the root.
+func Wanted(root string) func(path string) bool {
+	made := map[string]bool{} // by folder
+	var isMade func(dir string) bool
+	isMade = func(dir string) bool {
+		answer, known := made[dir]
+		if !known {
+			abs := filepath.Join(root, filepath.FromSlash(dir))
+			answer = hasRecord(abs) || dir != "." && isMade(path.Dir(dir))
+			made[dir] = answer
+		}
+		return answer
+	}
+	return func(p string) bool {
+		return environ.Recognise(p) != environ.None || record.Is(p) || Conventional(p) && !path.IsAbs(p) && isMade(path.Dir(p))
+	}
+}
+
+func hasRecord(dir string) bool {
+	for _, name := range []string{record.Name, record.AncestorName} {
+		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// Conventional tells files by their names that the rules of projects look at.
+func Conventional(p string) bool {
+	name := path.Base(p)
+	ext := path.Ext(name)
+	return ext == "" || ext == name || slices.Contains([]string{".md", ".rst", ".cfg", ".ini", ".toml", ".yml", ".yaml", ".cff", ".in"}, ext)
 }
 
 // KindOf reads files that are named but have no telling name as Python.

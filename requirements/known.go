@@ -5,20 +5,6 @@ import (
 	"strings"
 )
 
-// trackerCalls begin the names of what logs parameters or metrics of runs.
-var trackerCalls = []string{
-	"mlflow.log_", "mlflow.autolog", "mlflow.start_run", "mlflow.pytorch.autolog", "mlflow.tensorflow.autolog", "mlflow.keras.autolog",
-	"mlflow.xgboost.autolog", "mlflow.sklearn.autolog", "mlflow.lightgbm.autolog", "mlflow.transformers.autolog", "wandb.init", "wandb.log",
-	"torch.utils.tensorboard.", "tensorboardX.", "tensorflow.summary.", "tf.summary.", "tensorflow.keras.callbacks.TensorBoard",
-	"keras.callbacks.TensorBoard", "comet_ml.", "neptune.init", "clearml.Task.init", "aim.Run", "dvclive.Live", "sacred.Experiment",
-	"trackio.", "swanlab.init",
-}
-
-// trackerClasses are classes of trainers that log, wherever they are found.
-var trackerClasses = []string{
-	"MLFlowLogger", "TensorBoardLogger", "WandbLogger", "CSVLogger", "CometLogger", "NeptuneLogger", "DVCLiveLogger",
-}
-
 // hardwareCalls begin the names of what asks for the hardware.
 var hardwareCalls = []string{
 	"system_intelligence.", "torch.cuda.get_device_properties", "torch.cuda.get_device_name", "torch.utils.collect_env.", "pynvml.nvml",
@@ -29,10 +15,6 @@ var hardwareCalls = []string{
 // hardwarePrograms are programs that tell the hardware; a text in the code that
 // is the name of one is taken for a call.
 var hardwarePrograms = []string{"nvidia-smi", "rocm-smi", "lshw", "system-intelligence"}
-
-func tracks(name string) bool {
-	return hasPrefix(name, trackerCalls) || slices.Contains(trackerClasses, name[strings.LastIndex(name, ".")+1:])
-}
 
 func recordsHardware(name string) bool { return hasPrefix(name, hardwareCalls) }
 

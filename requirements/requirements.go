@@ -151,7 +151,7 @@ func (a *assessor) module(m *project.Module) {
 				if recordsHardware(v.Text) {
 					a.hardwares = append(a.hardwares, callEvidence(c, "calls "+v.Text))
 				}
-				if tracks(v.Text) {
+				if check.Tracks(v.Text) {
 					a.trackers = append(a.trackers, callEvidence(c, "calls "+v.Text))
 				}
 			})

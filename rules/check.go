@@ -123,7 +123,7 @@ func (c *checker) aliases(l *Library, file *Origin) {
 
 func (c *checker) releases(l *Library, file *Origin) {
 	for i, r := range l.Releases {
-		if i > 0 && compareVersions(l.Releases[i-1], r) >= 0 {
+		if i > 0 && CompareVersions(l.Releases[i-1], r) >= 0 {
 			c.report(file, "the release %q must stand before %q", r, l.Releases[i-1])
 		}
 	}

@@ -145,12 +145,12 @@ func (l *Library) satisfying(versions, sets []string) []string {
 			out = append(out, v)
 		}
 	}
-	slices.SortStableFunc(out, compareVersions)
-	return slices.CompactFunc(out, func(a, b string) bool { return compareVersions(a, b) == 0 })
+	slices.SortStableFunc(out, CompareVersions)
+	return slices.CompactFunc(out, func(a, b string) bool { return CompareVersions(a, b) == 0 })
 }
 
-// compareVersions orders versions; those that are none come first, by text.
-func compareVersions(a, b string) int {
+// CompareVersions orders versions; those that are none come first, by text.
+func CompareVersions(a, b string) int {
 	x, okX := parseVersion(a)
 	y, okY := parseVersion(b)
 	switch {

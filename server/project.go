@@ -10,7 +10,6 @@ import (
 
 	"github.com/mlf-core/mlf-lsp/analysis"
 	"github.com/mlf-core/mlf-lsp/analysis/discover"
-	"github.com/mlf-core/mlf-lsp/analysis/environ"
 	"github.com/mlf-core/mlf-lsp/analysis/facts"
 	"github.com/mlf-core/mlf-lsp/analysis/source"
 	"github.com/mlf-core/mlf-lsp/analysis/syntax"
@@ -288,7 +287,7 @@ func (s *server) read(p *project) ([]analysis.Source, error) {
 		var err error
 		found, err = discover.Find(s.ctx, discover.Options{
 			Dir: p.root, Root: p.root, Exclude: p.cfg.Exclude, NoDefaultExcludes: p.cfg.NoDefaultExcludes,
-			Git: true, IsEnvironment: func(p string) bool { return environ.Recognise(p) != environ.None },
+			Git: true, IsEnvironment: loading.Wanted(p.root),
 		}, []string{p.root})
 		if err != nil {
 			return nil, fmt.Errorf("the files of %s cannot be listed: %w", p.root, err)

@@ -25,6 +25,8 @@ type testCase struct {
 	name  string // path below the folder it was found in
 	files []analysis.Source
 	cfg   *config.Config
+	// newest are releases as --online would find them.
+	newest map[string]string
 }
 
 // loadCases reads the cases below a folder of testdata, in order.
@@ -81,8 +83,27 @@ func newCase(name string, text []byte) (testCase, error) {
 	if filepath.Ext(name) == ".ipynb" {
 		head = notebookHead(text)
 	}
+	c.newest = newestOf(head)
 	c.cfg, err = directives(head)
 	return c, err
+}
+
+// newestOf reads the directive "# newest: torch==2.14.1, nosuch==", which
+// stands for what --online finds.
+func newestOf(head string) map[string]string {
+	var out map[string]string
+	for _, line := range strings.Split(head, "\n") {
+		rest, ok := strings.CutPrefix(strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(line), "#")), "newest:")
+		if !ok {
+			continue
+		}
+		out = map[string]string{}
+		for _, pair := range strings.Split(rest, ",") {
+			name, version, _ := strings.Cut(strings.TrimSpace(pair), "==")
+			out[name] = version
+		}
+	}
+	return out
 }
 
 func notNil(b []byte) []byte {
@@ -186,5 +207,5 @@ func knowledge(t testing.TB) *rules.Base {
 }
 
 func (c testCase) workspace(t testing.TB) *analysis.Workspace {
-	return analysis.New(analysis.Options{KB: knowledge(t), Config: c.cfg}, c.files)
+	return analysis.New(analysis.Options{KB: knowledge(t), Config: c.cfg, Newest: c.newest}, c.files)
 }

@@ -13,6 +13,7 @@ var tensorflowNondeterministicOp = register(&Rule{
 	Meta: Meta{
 		Code: "MLF303", Name: "tensorflow-nondeterministic-op", Severity: Error,
 		Summary: "an operation of TensorFlow that has no deterministic form in the pinned version, or has it only with deterministic operations on",
+		Aliases: []string{"mlflow-tensorflow-3"},
 	},
 	Run: runTensorFlowOps,
 })

@@ -10,7 +10,7 @@ var versionNondeterministic = register(&Rule{
 	Meta: Meta{
 		Code: "MLF307", Name: "version-nondeterministic", Severity: Error,
 		Summary: "the algorithm is not deterministic in the version that the project pins",
-		Aliases: []string{"mlflow-xgboost-3"},
+		Aliases: []string{"mlflow-xgboost-3", "mlflow-xgboost_dask-3"},
 	},
 	Run: runVersionNondeterministic,
 })

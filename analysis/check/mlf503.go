@@ -11,7 +11,7 @@ var allreduce = register(&Rule{
 	Meta: Meta{
 		Code: "MLF503", Name: "allreduce", Severity: Warning,
 		Summary: "floating-point numbers are added over XGBoost's workers",
-		Aliases: []string{"mlflow-xgboost-4"},
+		Aliases: []string{"mlflow-xgboost-4", "mlflow-xgboost_dask-4"},
 	},
 	Run: runAllreduce,
 })

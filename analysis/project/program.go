@@ -34,6 +34,15 @@ type Options struct {
 	IsTest      func(path string) bool
 	Device      string // auto, cpu, cuda
 	Pins        map[string]string
+	// Texts are all files that can be read, by path, and Present the paths of
+	// all; both are given for projects that were made from a template alone.
+	Texts   []*source.File
+	Present []string
+	// Excluded tells of paths that the configuration leaves out; nil for none.
+	Excluded func(path string) bool
+	// Newest are the newest releases of distributions, by normalised name, ""
+	// for those that no index knows; nil where nobody looked.
+	Newest map[string]string
 }
 
 // Program is a linked project.

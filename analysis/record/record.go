@@ -5,6 +5,7 @@ package record
 import (
 	"bytes"
 	"fmt"
+	"path"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -12,6 +13,9 @@ import (
 
 // Name is the file in a project's root that says what it was made from.
 const Name = ".mlf-project.yaml"
+
+// Is tells whether a slash path names a record, of mlf-lsp or of its ancestor.
+func Is(p string) bool { return path.Base(p) == Name || path.Base(p) == AncestorName }
 
 // Record is what a project knows of its template.
 type Record struct {

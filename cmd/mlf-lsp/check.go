@@ -26,6 +26,7 @@ type checkFlags struct {
 	cards                     []string // files of report cards, - for the terminal
 	showSuppressed, verbose   bool
 	hints, noCache            bool
+	online                    bool
 	fix, unsafeFixes, diff    bool
 	jobs                      int
 }
@@ -99,6 +100,7 @@ func (f *checkFlags) add(cmd *cobra.Command) {
 	flags.BoolVar(&f.showSuppressed, "show-suppressed", false, "report suppressed findings too, marked")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "add links to the rules")
 	flags.BoolVar(&f.hints, "hints", false, "report hints too, which are meant for editors")
+	flags.BoolVar(&f.online, "online", false, "ask PyPI and anaconda.org for newer releases of what a project pins (MLF709)")
 	flags.BoolVar(&f.noCache, "no-cache", false, "judge everything anew, and keep nothing for the next time")
 	flags.IntVar(&f.jobs, "jobs", 0, "the number of workers; 0 for one a processor")
 }

@@ -13,7 +13,6 @@ import (
 	"github.com/mlf-core/mlf-lsp/analysis"
 	"github.com/mlf-core/mlf-lsp/analysis/check"
 	"github.com/mlf-core/mlf-lsp/analysis/discover"
-	"github.com/mlf-core/mlf-lsp/analysis/environ"
 	"github.com/mlf-core/mlf-lsp/analysis/git"
 	"github.com/mlf-core/mlf-lsp/config"
 	"github.com/mlf-core/mlf-lsp/loading"
@@ -194,6 +193,10 @@ func (c *checker) project(ctx context.Context, r *projectRun) error {
 	}
 	opt := analysis.Options{KB: r.kb, Config: r.cfg, Problems: r.problems, Jobs: c.flags.jobs}
 	r.workspace = c.snapshot(r, opt, sources)
+	if c.flags.online {
+		opt.Newest = c.newest(ctx, r.workspace)
+		r.workspace = analysis.New(opt, sources)
+	}
 	r.result = r.workspace.Check()
 	for _, f := range r.result.Findings {
 		if r.files[f.File] || f.Code == check.InvalidConfiguration.Code {
@@ -253,7 +256,7 @@ func (c *checker) find(ctx context.Context, r *projectRun) (discover.Result, err
 	}
 	found, err := discover.Find(ctx, discover.Options{
 		Dir: r.root, Root: r.root, Exclude: r.cfg.Exclude, NoDefaultExcludes: r.cfg.NoDefaultExcludes,
-		Git: true, IsEnvironment: func(p string) bool { return environ.Recognise(p) != environ.None },
+		Git: true, IsEnvironment: loading.Wanted(r.root),
 	}, paths)
 	for _, n := range found.Notes {
 		if !slices.Contains(c.notes, n) {

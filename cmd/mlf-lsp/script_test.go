@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"encoding/hex"
 	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -22,6 +25,7 @@ func TestMain(m *testing.M) {
 // commands of testscript there are
 //
 //	exits N mlf-lsp …    run and want the exit status N
+//	index                serve an index of packages
 //	bytes FILE HEX…      write bytes
 //	repeat FILE N TEXT   write a text N times
 //	nested FILE N        write an expression of N nested brackets
@@ -51,6 +55,7 @@ func TestScripts(t *testing.T) {
 					ts.Fatalf("exit status %d, want %d", got, want)
 				}
 			},
+			"index": func(ts *testscript.TestScript, _ bool, _ []string) { serveIndex(ts) },
 			"bytes": func(ts *testscript.TestScript, _ bool, args []string) {
 				raw, err := hex.DecodeString(strings.Join(args[1:], ""))
 				ts.Check(err)
@@ -69,4 +74,23 @@ func TestScripts(t *testing.T) {
 			},
 		},
 	})
+}
+
+// serveIndex serves what PyPI and anaconda.org answer for a few packages.
+func serveIndex(ts *testscript.TestScript) {
+	answers := map[string]string{
+		"/pypi/rich/json":                `{"info": {"version": "13.9.1"}, "releases": {}}`,
+		"/pypi/click/json":               `{"info": {"version": "8.1.0"}}`,
+		"/conda/conda-forge/cudatoolkit": `{"latest_version": "11.8.0"}`,
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if answer, ok := answers[r.URL.Path]; ok {
+			_, _ = io.WriteString(w, answer)
+			return
+		}
+		http.NotFound(w, r)
+	}))
+	ts.Defer(server.Close)
+	ts.Setenv("MLF_LSP_PYPI_URL", server.URL+"/pypi")
+	ts.Setenv("MLF_LSP_ANACONDA_URL", server.URL+"/conda")
 }

@@ -3,12 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
-	"github.com/mlf-core/mlf-lsp/loading"
 	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
 	"time"
+
+	"github.com/mlf-core/mlf-lsp/loading"
 
 	"github.com/fsnotify/fsnotify"
 	"github.com/mlf-core/mlf-lsp/analysis"
@@ -104,7 +105,7 @@ func matters(e fsnotify.Event) bool {
 		return false
 	}
 	name := filepath.ToSlash(e.Name)
-	if source.KindOf(name) != source.Other || environ.Recognise(name) != environ.None ||
+	if source.KindOf(name) != source.Other || environ.Recognise(name) != environ.None || loading.Conventional(name) ||
 		slices.Contains(config.FileNames(), filepath.Base(name)) || filepath.Ext(name) == ".yaml" {
 		return true
 	}

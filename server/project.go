@@ -179,7 +179,7 @@ func (p *project) restructured(touched map[string]bool) bool {
 			return true
 		case known || p.alone:
 		default:
-			if _, err := os.Lstat(abs); err == nil && relevant(path) {
+			if _, err := os.Lstat(abs); err == nil && p.relevant(path) {
 				return true
 			}
 		}
@@ -188,8 +188,8 @@ func (p *project) restructured(touched map[string]bool) bool {
 }
 
 // relevant tells whether the analysis may look at a file, by its name.
-func relevant(path string) bool {
-	return source.KindOf(path) != source.Other || environ.Recognise(path) != environ.None
+func (p *project) relevant(path string) bool {
+	return source.KindOf(path) != source.Other || loading.Wanted(p.root)(path)
 }
 
 // reread reads files that changed on disk and belong to the project.

@@ -9,9 +9,9 @@ import (
 
 	"github.com/mlf-core/mlf-lsp/analysis"
 	"github.com/mlf-core/mlf-lsp/analysis/check"
-	"github.com/mlf-core/mlf-lsp/analysis/environ"
 	"github.com/mlf-core/mlf-lsp/analysis/git"
 	"github.com/mlf-core/mlf-lsp/analysis/source"
+	"github.com/mlf-core/mlf-lsp/loading"
 )
 
 // partial tells whether only findings of changed lines are asked for.
@@ -56,8 +56,9 @@ func (c *checker) staged(ctx context.Context, r *projectRun, sources []analysis.
 	for _, s := range sources {
 		known[s.Path] = true
 	}
+	wanted := loading.Wanted(r.root)
 	index, err := git.Staged(ctx, r.root, func(path string) bool {
-		return known[path] || source.KindOf(path) != source.Other || environ.Recognise(path) != environ.None
+		return known[path] || source.KindOf(path) != source.Other || wanted(path)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("--staged: %w", err)

@@ -151,7 +151,7 @@ func (s *server) isCurrent(u uri.URI, d *document) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now, _ := (&state{docs: s.docs, cells: s.cells}).documentAt(u)
-	return now == d
+	return now == d || d == nil && now.notebook // the file of an open notebook
 }
 
 // findingID tells findings of one document apart. It goes with a diagnostic to
@@ -176,7 +176,7 @@ func (s *server) diagnostic(v *view, f check.Finding) protocol.Diagnostic {
 	if closedNotebook(v.open[f.File], f.File) {
 		if t := v.ws.File(f.File); t != nil {
 			p := t.Position(f.Start)
-			message = fmt.Sprintf("Cell %d, line %d: %s", p.Cell, p.Line, message)
+			message = fmt.Sprintf("Cell %d, line %d: %s", p.Cell+1, p.Line, message)
 		}
 	}
 	d := protocol.Diagnostic{

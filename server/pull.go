@@ -121,7 +121,7 @@ func (s *server) workspaceReport(st *state, had map[uri.URI]string) (items []pro
 	}
 	for _, u := range slices.Sorted(maps.Keys(lists)) {
 		l := lists[u]
-		if l.cell {
+		if _, known := had[u]; l.cell || !known && len(l.items) == 0 {
 			continue
 		}
 		var version *int32

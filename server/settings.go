@@ -121,16 +121,17 @@ func sectionOf(raw []byte) map[string]any {
 	return values
 }
 
-// settingsOf makes settings of a client's values and tells the client, once,
-// what is wrong with them.
-func (s *server) settingsOf(layers ...map[string]any) settings {
+// settingsOf makes settings of a client's values, or of those that came with
+// initialize where it gives none, and tells the client, once, what is wrong.
+func (s *server) settingsOf(values map[string]any) settings {
 	x := defaultSettings()
-	for _, values := range layers {
-		for _, problem := range x.read(values, s.catalogue) {
-			if _, told := s.told.LoadOrStore(problem, true); !told {
-				s.log.Warn("a setting is wrong", zap.String("problem", problem))
-				s.tell(protocol.MessageTypeWarning, "mlf-lsp: "+problem)
-			}
+	if len(values) == 0 {
+		values = s.initial
+	}
+	for _, problem := range x.read(values, s.catalogue) {
+		if _, told := s.told.LoadOrStore(problem, true); !told {
+			s.log.Warn("a setting is wrong", zap.String("problem", problem))
+			s.tell(protocol.MessageTypeWarning, "mlf-lsp: "+problem)
 		}
 	}
 	return x
@@ -158,7 +159,7 @@ func (s *server) DidChangeConfiguration(_ context.Context, p *protocol.DidChange
 	if json.Unmarshal(p.Settings, &holder) == nil && holder[section] == nil && !anyKnown(values) {
 		values = nil // settings of others only
 	}
-	s.use(map[string]settings{"": s.settingsOf(s.initial, values)})
+	s.use(map[string]settings{"": s.settingsOf(values)})
 	return nil
 }
 
@@ -191,7 +192,7 @@ func (s *server) askSettings() {
 		if i > 0 {
 			dir = folders[i-1]
 		}
-		byFolder[dir] = s.settingsOf(s.initial, sectionOf(raw))
+		byFolder[dir] = s.settingsOf(sectionOf(raw))
 	}
 	s.use(byFolder)
 }

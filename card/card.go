@@ -15,6 +15,7 @@ type Card struct {
 	Library string   `json:"library"` // the distribution, "" for a variable
 	Version string   `json:"version"` // the version judged by, "" when none is known
 	Assumed bool     `json:"assumed"` // nothing was pinned: the newest known version
+	From    string   `json:"-"`       // where the version was read, "" for nowhere
 	Facts   []string `json:"facts"`   // what it does besides, one sentence each
 	Ops     []Op     `json:"operations"`
 	Help    string   `json:"help"`
@@ -48,11 +49,19 @@ func Symbol(base *rules.Base, name, pin string) (Card, bool) {
 	if s == nil || s.Library == nil {
 		return Card{}, false
 	}
-	versions := s.Library.Newest()
 	if pin != "" {
-		versions = s.Library.Admit([]string{"==" + pin}, "--pin")
+		return Of(s, s.Library.Admit([]string{"==" + pin}, "--pin"))
 	}
-	c := Card{Name: s.Name, Library: s.Library.Name, Version: versions.Newest(), Assumed: versions.Assumed, Facts: []string{}, Ops: []Op{}, Sources: []string{}}
+	return Of(s, s.Library.Newest())
+}
+
+// Of is the card of a symbol in the versions with which it is used; false when
+// nothing is known of it.
+func Of(s *rules.Symbol, versions rules.Versions) (Card, bool) {
+	if s.Library == nil {
+		return Card{}, false
+	}
+	c := Card{Name: s.Name, Library: s.Library.Name, Version: versions.Newest(), Assumed: versions.Assumed, From: versions.From, Facts: []string{}, Ops: []Op{}, Sources: []string{}}
 	for _, o := range s.Ops {
 		c.Ops = append(c.Ops, operation(o, versions))
 	}

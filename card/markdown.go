@@ -13,6 +13,8 @@ func (c Card) Markdown() string {
 	case c.Version == "":
 	case c.Assumed:
 		fmt.Fprintf(&w, "\n%s %s, the newest known; nothing pins it.\n", c.Library, c.Version)
+	case c.From != "" && c.From != "--pin":
+		fmt.Fprintf(&w, "\n%s %s (%s)\n", c.Library, c.Version, c.From)
 	default:
 		fmt.Fprintf(&w, "\n%s %s\n", c.Library, c.Version)
 	}

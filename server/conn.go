@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/mlf-core/mlf-lsp/hardware"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 	"go.uber.org/zap"
@@ -28,6 +29,8 @@ func (codec) Unmarshal(data []byte, v any) error { return protocol.Unmarshal(dat
 type Options struct {
 	Version string // of the program
 	Log     *zap.Logger
+	// Local is asked for this machine's GPUs; nil for never.
+	Local *hardware.Local
 }
 
 // Serve talks to one client until it says goodbye, goes away or ctx ends. The

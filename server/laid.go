@@ -46,7 +46,7 @@ func (p *project) lay(path string, d *document) (analysis.Source, bool) {
 
 // takes tells whether a document belongs to the files of the project.
 func (p *project) takes(path string, d *document) bool {
-	if d.path == "" || p.alone || p.has(path) && !p.skipped[path] || d.path == p.config && len(p.problems) > 0 {
+	if d.path == "" || p.alone || p.has(path) && !p.skipped[path] || d.path == p.config {
 		return true
 	}
 	_, err := os.Lstat(d.path)

@@ -36,15 +36,16 @@ type server struct {
 	local     *hardware.Local // this machine's GPUs
 	ctx       context.Context // of the connection
 
-	phase  atomic.Int32
-	said   atomic.Bool // exit was said
-	exited chan struct{}
-	calls  sync.Map     // of jsonrpc2.ID to context.CancelFunc: the requests being worked on
-	level  atomic.Int32 // of zapcore.Level: what is sent to the client of the log
-	trace  atomic.Int32 // of traceOff and the others
-	mail   mail
-	told   sync.Map // problems of settings that were told
-	asking sync.Mutex
+	phase   atomic.Int32
+	said    atomic.Bool // exit was said
+	exited  chan struct{}
+	calls   sync.Map     // of jsonrpc2.ID to context.CancelFunc: the requests being worked on
+	level   atomic.Int32 // of zapcore.Level: what is sent to the client of the log
+	trace   atomic.Int32 // of traceOff and the others
+	mail    mail
+	told    sync.Map // problems of settings that were told
+	asking  sync.Mutex
+	records records
 
 	// Set by initialize, before anything else reads them.
 	can     abilities
@@ -81,7 +82,7 @@ func newServer(ctx context.Context, opt Options) (*server, error) {
 		metas = append(metas, r.Meta)
 	}
 	s := &server{
-		version: opt.Version, kb: kb, catalogue: config.NewCatalogue(metas), metas: metas, ctx: ctx, local: hardware.NewLocal(hardware.Options{}),
+		version: opt.Version, kb: kb, catalogue: config.NewCatalogue(metas), metas: metas, ctx: ctx, local: opt.Local,
 		exited: make(chan struct{}), can: abilities{enc: protocol.PositionEncodingKindUTF16},
 		docs: map[uri.URI]*document{}, cells: map[uri.URI]uri.URI{}, settings: map[string]settings{"": defaultSettings()},
 		touched: map[string]bool{}, changed: make(chan struct{}, 1),

@@ -9,6 +9,7 @@ import (
 	"os"
 	"strconv"
 
+	"github.com/mlf-core/mlf-lsp/hardware"
 	"github.com/mlf-core/mlf-lsp/server"
 	"github.com/spf13/cobra"
 	"go.uber.org/zap"
@@ -69,7 +70,7 @@ func (s *session) serve(ctx context.Context, f serverFlags) error {
 		return err
 	}
 	defer func() { _ = log.Sync() }()
-	opt := server.Options{Version: version(), Log: log}
+	opt := server.Options{Version: version(), Log: log, Local: hardware.NewLocal(hardware.Options{Version: version()})}
 	if f.listen != "" {
 		return s.listen(ctx, f.listen, opt)
 	}

@@ -92,6 +92,7 @@ var standard = []Question{
 		Pattern: `[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})`, Problem: "must be a user name of GitHub: letters, digits and hyphens"},
 	{Name: "github_organisation", Prompt: "Organisation on GitHub that owns the project (empty for none)",
 		Pattern: `(?:[A-Za-z0-9][A-Za-z0-9-]{0,38})?`, Problem: "must be an organisation of GitHub: letters, digits and hyphens"},
+	{Name: "github_repository", Prompt: "Make a repository on GitHub, too", Default: "none", Choices: []string{"none", "public", "private"}},
 }
 
 //go:embed taken.txt

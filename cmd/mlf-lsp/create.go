@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 
 type createFlags struct {
 	template, domain, framework, answers, name string
+	github                                     string
 	set                                        []string
 	yes, dry, overwrite, noGit                 bool
 }
@@ -46,6 +48,8 @@ func (s *session) createCommand() *cobra.Command {
 	flags.StringVar(&f.answers, "answers", "", "a file of answers in YAML or JSON")
 	flags.StringVarP(&f.name, "name", "n", "", "the project's name (as --set project_name=…)")
 	flags.StringArrayVar(&f.set, "set", nil, "an answer, as project_name=…; may be repeated")
+	flags.StringVar(&f.github, "github", "", "make a repository at GitHub and push to it: public (the default) or private")
+	flags.Lookup("github").NoOptDefVal = "public"
 	flags.BoolVarP(&f.yes, "yes", "y", false, "take defaults instead of asking")
 	flags.BoolVar(&f.dry, "dry-run", false, "list the files and write nothing")
 	flags.BoolVar(&f.overwrite, "overwrite", false, "replace files of the same names in an existing folder")
@@ -91,11 +95,37 @@ func (s *session) create(ctx context.Context, parent string, f *createFlags) err
 	if f.dry {
 		return s.planCreation(c)
 	}
+	publication, err := scaffold.PlanPublication(ctx, answers)
+	if err != nil {
+		return err
+	}
+	if publication != nil && f.noGit {
+		return errors.New("--no-git makes no repository that could be pushed to GitHub: use one of them")
+	}
 	if err := scaffold.Create(ctx, c); err != nil {
 		return err
 	}
 	folder := filepath.ToSlash(c.Folder())
-	fmt.Fprintf(s.stdout, "Made %s from template %s %s.\nNext: cd %s, read README.md, and check it with mlf-lsp check.\n", folder, t.Handle, t.Version, folder)
+	fmt.Fprintf(s.stdout, "Made %s from template %s %s.\n", folder, t.Handle, t.Version)
+	if publication != nil {
+		if err := s.publish(ctx, publication, c.Folder()); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(s.stdout, "Next: cd %s, read README.md, and check it with mlf-lsp check.\n", folder)
+	return nil
+}
+
+// publish makes the project's repository at GitHub.
+func (s *session) publish(ctx context.Context, p *scaffold.Publication, folder string) error {
+	r, notes, err := p.Publish(ctx, folder)
+	if err != nil {
+		return fmt.Errorf("the project is made; its repository at GitHub is not: %w", err)
+	}
+	for _, n := range notes {
+		s.complain(errors.New(n))
+	}
+	fmt.Fprintf(s.stdout, "Pushed to %s. Its workflows sync with a token of yours that may change workflows: mlf-lsp sync --set-token\n", r.WebURL)
 	return nil
 }
 
@@ -130,8 +160,10 @@ func (f *createFlags) given() (scaffold.Answers, error) {
 		}
 		out[strings.TrimSpace(key)] = value
 	}
-	if f.name != "" {
-		out["project_name"] = f.name
+	for key, value := range map[string]string{"project_name": f.name, "github_repository": f.github} {
+		if value != "" {
+			out[key] = value
+		}
 	}
 	return out, nil
 }

@@ -123,3 +123,7 @@ func Slug(name string) string {
 
 // PackageName is a project's name as its Python package has it.
 func PackageName(name string) string { return strings.ReplaceAll(Slug(name), "-", "_") }
+
+// Required tells whether an answer is wanted of people: nothing sensible stands
+// in its place.
+func (q *Question) Required() bool { return q.must }

@@ -84,7 +84,7 @@ var standard = []Question{
 		Default: `<% .project_name %>: training that gives the same model every time.`},
 	{Name: "version", Prompt: "First version", Default: "0.1.0", Pattern: `\d+\.\d+\.\d+(-SNAPSHOT)?`,
 		Problem: "must have the form 1.2.3 or 1.2.3-SNAPSHOT"},
-	{Name: "license", Prompt: "Licence", Default: "MIT", valid: validLicense},
+	{Name: "license", Prompt: "Licence (MIT, BSD-3-Clause, Apache-2.0, GPL-3.0-or-later, …)", Default: "MIT", valid: validLicense},
 	{Name: "full_name", Prompt: "Your full name", Default: "<% .default_full_name %>", Pattern: `.+`, Problem: "must not be empty"},
 	{Name: "email", Prompt: "Your e-mail address", Default: "<% .default_email %>", Pattern: `[^@\s]+@[^@\s]+`,
 		Problem: "must be an e-mail address"},

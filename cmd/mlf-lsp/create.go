@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mlf-core/mlf-lsp/online"
 	"github.com/mlf-core/mlf-lsp/scaffold"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -19,7 +20,7 @@ type createFlags struct {
 	template, domain, framework, answers, name string
 	github                                     string
 	set                                        []string
-	yes, dry, overwrite, noGit                 bool
+	yes, dry, overwrite, noGit, checkName      bool
 }
 
 func (s *session) createCommand() *cobra.Command {
@@ -53,6 +54,7 @@ func (s *session) createCommand() *cobra.Command {
 	flags.BoolVarP(&f.yes, "yes", "y", false, "take defaults instead of asking")
 	flags.BoolVar(&f.dry, "dry-run", false, "list the files and write nothing")
 	flags.BoolVar(&f.overwrite, "overwrite", false, "replace files of the same names in an existing folder")
+	flags.BoolVar(&f.checkName, "check-name", false, "ask Read the Docs, and for packages PyPI, whether the name is free")
 	flags.BoolVar(&f.noGit, "no-git", false, "make no git repository")
 	return cmd
 }
@@ -95,6 +97,17 @@ func (s *session) create(ctx context.Context, parent string, f *createFlags) err
 	if f.dry {
 		return s.planCreation(c)
 	}
+	if err := c.Check(); errors.Is(err, scaffold.ErrExists) && ask {
+		fmt.Fprintf(s.stderr, "mlf-lsp: %s exists; files of the same names would be replaced, others stay.\n", filepath.ToSlash(c.Folder()))
+		if c.Overwrite = interview.Yes("Replace them? [no]: "); !c.Overwrite {
+			return scaffold.ErrAborted
+		}
+	}
+	if f.checkName {
+		if err := s.checkName(ctx, t, answers["project_name"]); err != nil {
+			return err
+		}
+	}
 	publication, err := scaffold.PlanPublication(ctx, answers)
 	if err != nil {
 		return err
@@ -113,6 +126,19 @@ func (s *session) create(ctx context.Context, parent string, f *createFlags) err
 		}
 	}
 	fmt.Fprintf(s.stdout, "Next: cd %s, read README.md, and check it with mlf-lsp check.\n", folder)
+	return nil
+}
+
+// checkName refuses a name that others have. An index that does not answer is
+// said, and is no obstacle.
+func (s *session) checkName(ctx context.Context, t *scaffold.Template, name string) error {
+	taken, err := online.Default().Taken(ctx, scaffold.Slug(name), t.Domain == "package")
+	if err != nil {
+		s.complain(err)
+	}
+	if taken != "" {
+		return fmt.Errorf("the name %s is taken at %s; choose another", scaffold.Slug(name), taken)
+	}
 	return nil
 }
 

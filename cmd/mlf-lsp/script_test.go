@@ -84,6 +84,8 @@ func serveIndex(ts *testscript.TestScript) {
 	answers := map[string]string{
 		"/pypi/rich/json":                `{"info": {"version": "13.9.1"}, "releases": {}}`,
 		"/pypi/click/json":               `{"info": {"version": "8.1.0"}}`,
+		"/pypi/mlf-lsp/json":             `{"info": {"version": "99.1.0"}}`,
+		"/rtd/taken/":                    `<html>`,
 		"/conda/conda-forge/cudatoolkit": `{"latest_version": "11.8.0"}`,
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -96,4 +98,5 @@ func serveIndex(ts *testscript.TestScript) {
 	ts.Defer(server.Close)
 	ts.Setenv("MLF_LSP_PYPI_URL", server.URL+"/pypi")
 	ts.Setenv("MLF_LSP_ANACONDA_URL", server.URL+"/conda")
+	ts.Setenv("MLF_LSP_RTD_URL", server.URL+"/rtd")
 }

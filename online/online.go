@@ -31,7 +31,7 @@ type Index struct {
 func Default() *Index {
 	x := &Index{
 		PyPI: "https://pypi.org/pypi", Anaconda: "https://api.anaconda.org/package", Channels: []string{"conda-forge", "main"},
-		Docs: "https://app.readthedocs.org/projects",
+		Docs:   "https://app.readthedocs.org/projects",
 		client: &http.Client{Timeout: 10 * time.Second},
 	}
 	for name, into := range map[string]*string{"MLF_LSP_PYPI_URL": &x.PyPI, "MLF_LSP_ANACONDA_URL": &x.Anaconda, "MLF_LSP_RTD_URL": &x.Docs} {

@@ -4,7 +4,7 @@ BIN := bin/mlf-lsp
 DIST := dist
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 
-.PHONY: dist docs build demo test test-vscode vsix frameworks lint bench generate clean setup editors
+.PHONY: dist docs build demo test test-vscode vsix frameworks lint bench bench-lsp generate clean setup editors
 
 build: setup
 	go build -trimpath -ldflags "-X main.release=$(VERSION)" -o $(BIN) ./cmd/mlf-lsp
@@ -27,7 +27,7 @@ vsix: setup
 
 # frameworks installs those that tests run for real, once.
 frameworks:
-	@tools/frameworks/install torch tensorflow corpus templates black keyring
+	@tools/frameworks/install torch tensorflow corpus templates black
 
 # editors installs those that tests drive, once.
 editors:
@@ -39,6 +39,10 @@ lint: setup
 
 bench: build
 	tools/bench/run
+
+# bench-lsp presses the same keys in several language servers; see docs/performance.md.
+bench-lsp: build
+	go run ./tools/lsp/bench -server $(BIN)
 
 # dist builds what is released, for each platform whose C compiler is there.
 dist: setup

@@ -15,7 +15,7 @@ func TestEmacs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, client := range []string{"lsp-mode"} {
+	for _, client := range []string{"eglot", "lsp-mode"} {
 		t.Run(client, func(t *testing.T) {
 			load := []string{"-Q", "--batch", "-l", filepath.Join(here, "testdata/lib.el")}
 			if err := exec.Command(emacs, append(load, "--eval", "(require '"+client+")")...).Run(); err != nil {

@@ -61,7 +61,7 @@ func finds(t *testing.T, e *editor.Editor, path string, want ...string) []editor
 // TestScripted edits the demo as editors of several kinds do, takes a fix,
 // saves, and compares with the command line.
 func TestScripted(t *testing.T) {
-	for name, capabilities := range map[string]editor.Object{"Code": editor.Code()} {
+	for name, capabilities := range map[string]editor.Object{"Code": editor.Code(), "Plain": editor.Plain()} {
 		t.Run(name, func(t *testing.T) {
 			const file = "liver_seg/utils/seeding.py"
 			edited, fixed := demo(t), demo(t)

@@ -107,3 +107,42 @@ func (u User) WithDefaults() User {
 	u.GitHub = first(u.GitHub, strings.Trim(notGitHubName.ReplaceAllString(account, "-"), "-"))
 	return u
 }
+
+const tokenFile = "github-token"
+
+// Token is the user's token of GitHub: that of MLF_LSP_GITHUB_TOKEN, else the
+// one kept, else "".
+func Token() (string, error) {
+	if t := strings.TrimSpace(os.Getenv("MLF_LSP_GITHUB_TOKEN")); t != "" {
+		return t, nil
+	}
+	dir, err := ConfigFolder()
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, tokenFile)
+	raw, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	return strings.TrimSpace(string(raw)), err
+}
+
+// SaveToken keeps a token of GitHub in a file that only the user can read; an
+// empty one removes what was kept.
+func SaveToken(token string) error {
+	if strings.ContainsAny(token, " \t\r\n") {
+		return errors.New("a token of GitHub has no spaces")
+	}
+	if token != "" {
+		return savePrivate(tokenFile, []byte(token+"\n"))
+	}
+	dir, err := ConfigFolder()
+	if err != nil {
+		return err
+	}
+	if err := os.Remove(filepath.Join(dir, tokenFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}

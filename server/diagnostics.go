@@ -113,7 +113,8 @@ func (s *server) publish(st *state) {
 	if s.can.pull {
 		s.askToPull(lists)
 	}
-	signal(s.judged)
+	s.notifyStatus(st, "idle")
+	s.refreshLenses(st)
 	close(s.published)
 	s.published = make(chan struct{})
 }

@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"cmp"
 	"errors"
 	"os"
 	"path/filepath"
@@ -14,8 +13,7 @@ import (
 // collect keeps what a run printed and wrote and reads it.
 func (r *Runner) collect(rec *Record, before map[string]stamp) error {
 	rec.Processes = readProcesses(rec.Dir)
-	now := stamps(r.space.work)
-	written := slices.DeleteFunc(changed(before, now), func(p string) bool { return !r.compared(p) })
+	written := slices.DeleteFunc(changed(before, stamps(r.space.work)), func(p string) bool { return !r.compared(p) })
 	if err := r.space.keep(written, rec.Files); err != nil {
 		return err
 	}
@@ -23,9 +21,7 @@ func (r *Runner) collect(rec *Record, before map[string]stamp) error {
 	for _, s := range []struct{ name, file string }{{Stdout, "stdout"}, {Stderr, "stderr"}} {
 		rec.Sources = append(rec.Sources, readSource(s.name, filepath.Join(rec.Dir, s.file), paths))
 	}
-	names := steadyNames(slices.SortedStableFunc(slices.Values(written), func(a, b string) int {
-		return cmp.Compare(now[a].modified, now[b].modified)
-	}))
+	names := steadyNames(written)
 	for _, p := range written {
 		s := readSource(names[p], filepath.Join(rec.Files, filepath.FromSlash(p)), paths)
 		s.file = p

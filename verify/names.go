@@ -3,6 +3,7 @@ package verify
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -26,8 +27,8 @@ var unsteady = []struct {
 }
 
 // steadyNames maps paths of a run to names that other runs of the same program
-// have too. Where several paths would have one name they are numbered in
-// the order of the paths, which is that of writing.
+// have too. Where several paths would have one name they are numbered, in the
+// order of what was written.
 func steadyNames(paths []string) map[string]string {
 	out, taken := map[string]string{}, map[string]int{}
 	dirs := map[string]string{}
@@ -45,7 +46,7 @@ func steadyNames(paths []string) map[string]string {
 		dirs[real] = name
 		return name
 	}
-	for _, p := range paths {
+	for _, p := range slices.Sorted(slices.Values(paths)) {
 		name, real := "", ""
 		for part := range strings.SplitSeq(p, "/") {
 			real += "/" + part

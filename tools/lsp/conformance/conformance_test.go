@@ -115,6 +115,7 @@ func TestFaultsAreFound(t *testing.T) {
 			`"watchers" is missing`},
 		"kind not asked for":   {swap(server, `"kind":"quickfix"`, `"kind":"refactor"`), `"refactor" was not asked for`},
 		"Markdown for a plain": {swap(client, `"contentFormat":["markdown","plaintext"]`, `"contentFormat":["plaintext"]`), "takes no Markdown"},
+		"related for nobody":   {both(swap(client, `"relatedInformation":true,`, ``), swap(client, `"relatedInformation":true,`, ``)), "takes no relatedInformation"},
 		"versions for nobody":  {swap(client, `"documentChanges":true,`, ``), "takes no edits of versions"},
 		"status":               {swap(wire.Exit, "0", "3"), "the exit status is 3"},
 	} {

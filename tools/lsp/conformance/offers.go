@@ -142,7 +142,7 @@ func (s *session) edit(method string, e any) {
 
 // parts of a diagnostic that a client takes when it offers something.
 var parts = [][2]string{
-	{"tags", "tagSupport"}, {"data", "dataSupport"},
+	{"relatedInformation", "relatedInformation"}, {"codeDescription", "codeDescriptionSupport"}, {"tags", "tagSupport"}, {"data", "dataSupport"},
 }
 
 // offeredIn holds diagnostics anywhere in a value to what the client shows.

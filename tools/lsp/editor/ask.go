@@ -8,7 +8,22 @@ import (
 
 // Pulls tells whether the server is asked for diagnostics instead of sending
 // them.
-func (e *Editor) Pulls() bool { return e.Server["diagnosticProvider"] != nil }
+func (e *Editor) Pulls() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.pulls()
+}
+
+func (e *Editor) pulls() bool {
+	return e.Server["diagnosticProvider"] != nil || e.registered["textDocument/diagnostic"]
+}
+
+// Ready waits until the server is known to be asked for diagnostics, which it
+// may say late, or sends those of a document.
+func (e *Editor) Ready(path string) error {
+	uri := e.uri(path)
+	return e.Until(Patience, func() bool { return e.pulls() || e.diagnostics[uri].Times > 0 })
+}
 
 // Diagnostics are those of a document as it is now: the server is asked, or
 // what it sends last within a while of quiet is taken.

@@ -51,6 +51,7 @@ type Editor struct {
 	answers     map[int]Answer
 	diagnostics map[string]Published // by URI
 	asked       map[string]int       // times that the server asked or told something, by method
+	registered  map[string]bool      // methods that the server registered after it was started
 	docs        map[string]*Document // by URI
 	over        bool
 
@@ -79,7 +80,7 @@ type Published struct {
 func Start(ctx context.Context, opt Options) (*Editor, error) {
 	e := &Editor{
 		opt: opt, ended: make(chan struct{}), answers: map[int]Answer{}, diagnostics: map[string]Published{},
-		asked: map[string]int{}, docs: map[string]*Document{},
+		asked: map[string]int{}, registered: map[string]bool{}, docs: map[string]*Document{},
 	}
 	e.heard = sync.NewCond(&e.mu)
 	if opt.Recording != nil {
@@ -209,6 +210,16 @@ func (e *Editor) take(body []byte) {
 // reply answers a request of the server, as editors do.
 func (e *Editor) reply(method string, params Object, raw json.RawMessage) any {
 	switch method {
+	case "client/registerCapability":
+		var p struct{ Registrations []struct{ Method string } }
+		if json.Unmarshal(raw, &p) == nil {
+			e.mu.Lock()
+			defer e.mu.Unlock()
+			for _, r := range p.Registrations {
+				e.registered[r.Method] = true
+			}
+			e.heard.Broadcast()
+		}
 	case "workspace/configuration":
 		out := []any{}
 		items, _ := params["items"].([]any)

@@ -142,6 +142,7 @@ func (w *Workspace) link(need []bool) (p *project.Program, crash string) {
 			Present:     present,
 			Excluded:    cfg.Excluded,
 			Newest:      w.opt.Newest,
+			Hardware:    w.opt.Hardware,
 		})
 	})
 	return p, crash

@@ -37,6 +37,8 @@ type Options struct {
 	ParseAll bool
 	// Newest are the newest releases of distributions; see project.Options.
 	Newest map[string]string
+	// Hardware are differences of this machine; see project.Options.
+	Hardware []string
 }
 
 // Source is one file: Python, a notebook, an environment file, or one of

@@ -166,6 +166,18 @@ func (c Comparison) Sentence() string {
 	return "Bit-exact comparison is not possible, because " + c.names(Changes) + differ
 }
 
+// Phrases are the differences that change numbers: "driver was 535.1 and is
+// 580.159".
+func (c Comparison) Phrases() []string {
+	var out []string
+	for _, d := range c.Differences {
+		if d.Effect == Changes {
+			out = append(out, fmt.Sprintf("%s was %s and is %s", d.Name, orElse(d.A, "not there"), orElse(d.B, "not there")))
+		}
+	}
+	return out
+}
+
 func (c Comparison) names(e Effect) string {
 	var out []string
 	for _, d := range c.Differences {

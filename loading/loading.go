@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/mlf-core/mlf-lsp/analysis"
+	"github.com/mlf-core/mlf-lsp/analysis/check"
 	"github.com/mlf-core/mlf-lsp/analysis/discover"
 	"github.com/mlf-core/mlf-lsp/analysis/environ"
 	"github.com/mlf-core/mlf-lsp/analysis/record"
@@ -113,7 +114,7 @@ func Wanted(root string) func(path string) bool {
 		return answer
 	}
 	return func(p string) bool {
-		return environ.Recognise(p) != environ.None || record.Is(p) || Conventional(p) && !path.IsAbs(p) && isMade(path.Dir(p))
+		return environ.Recognise(p) != environ.None || record.Is(p) || p == check.HardwareReport || Conventional(p) && !path.IsAbs(p) && isMade(path.Dir(p))
 	}
 }
 

@@ -27,6 +27,8 @@ type testCase struct {
 	cfg   *config.Config
 	// newest are releases as --online would find them.
 	newest map[string]string
+	// hardware are differences as --hardware would find them.
+	hardware []string
 }
 
 // loadCases reads the cases below a folder of testdata, in order.
@@ -84,8 +86,19 @@ func newCase(name string, text []byte) (testCase, error) {
 		head = notebookHead(text)
 	}
 	c.newest = newestOf(head)
+	c.hardware = hardwareOf(head)
 	c.cfg, err = directives(head)
 	return c, err
+}
+
+// hardwareOf reads the directive "# hardware: driver was 1 and is 2".
+func hardwareOf(head string) (out []string) {
+	for line := range strings.Lines(head) {
+		if rest, ok := strings.CutPrefix(strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(line), "#")), "hardware:"); ok {
+			out = append(out, strings.TrimSpace(rest))
+		}
+	}
+	return out
 }
 
 // newestOf reads the directive "# newest: torch==2.14.1, nosuch==", which
@@ -207,5 +220,5 @@ func knowledge(t testing.TB) *rules.Base {
 }
 
 func (c testCase) workspace(t testing.TB) *analysis.Workspace {
-	return analysis.New(analysis.Options{KB: knowledge(t), Config: c.cfg, Newest: c.newest}, c.files)
+	return analysis.New(analysis.Options{KB: knowledge(t), Config: c.cfg, Newest: c.newest, Hardware: c.hardware}, c.files)
 }

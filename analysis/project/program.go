@@ -43,6 +43,9 @@ type Options struct {
 	// Newest are the newest releases of distributions, by normalised name, ""
 	// for those that no index knows; nil where nobody looked.
 	Newest map[string]string
+	// Hardware is how this machine differs from that of the project's hardware
+	// report, one phrase each; nil where nothing does or nobody compared.
+	Hardware []string
 }
 
 // Program is a linked project.

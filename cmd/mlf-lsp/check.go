@@ -26,7 +26,7 @@ type checkFlags struct {
 	cards                     []string // files of report cards, - for the terminal
 	showSuppressed, verbose   bool
 	hints, noCache            bool
-	online                    bool
+	online, hardware          bool
 	fix, unsafeFixes, diff    bool
 	jobs                      int
 }
@@ -101,6 +101,7 @@ func (f *checkFlags) add(cmd *cobra.Command) {
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "add links to the rules")
 	flags.BoolVar(&f.hints, "hints", false, "report hints too, which are meant for editors")
 	flags.BoolVar(&f.online, "online", false, "ask PyPI and anaconda.org for newer releases of what a project pins (MLF709)")
+	flags.BoolVar(&f.hardware, "hardware", false, "compare this machine with the hardware report of the project, hardware.json (MLF506)")
 	flags.BoolVar(&f.noCache, "no-cache", false, "judge everything anew, and keep nothing for the next time")
 	flags.IntVar(&f.jobs, "jobs", 0, "the number of workers; 0 for one a processor")
 }

@@ -192,6 +192,9 @@ func (c *checker) project(ctx context.Context, r *projectRun) error {
 		}
 	}
 	opt := analysis.Options{KB: r.kb, Config: r.cfg, Problems: r.problems, Jobs: c.flags.jobs}
+	if c.flags.hardware {
+		opt.Hardware = c.differences(ctx, r)
+	}
 	r.workspace = c.snapshot(r, opt, sources)
 	if c.flags.online {
 		opt.Newest = c.newest(ctx, r.workspace)

@@ -65,7 +65,7 @@ type fileState struct {
 // but files, and does nothing but report.
 func (c *checker) replayable(runs []*projectRun) bool {
 	f := c.flags
-	if f.noCache || f.online || f.partial() || f.writeBaseline || f.addIgnores || f.watch || f.fix || f.unsafeFixes || f.diff || c.stdin != nil {
+	if f.noCache || f.online || f.hardware || f.partial() || f.writeBaseline || f.addIgnores || f.watch || f.fix || f.unsafeFixes || f.diff || c.stdin != nil {
 		return false
 	}
 	for _, r := range runs {

@@ -18,6 +18,7 @@ import (
 type Hook struct {
 	Name   string            // of the module, such as mlf_lsp_mode
 	Source string            // its text; Python 3.6 and later must read it
+	Files  map[string]string // in the place of Source: the files of a package, by path
 	Env    map[string]string // variables for it
 }
 
@@ -37,13 +38,19 @@ var processHook = Hook{Name: "mlf_lsp_process", Source: hookProcess}
 func writeHooks(dir string, hooks []Hook) error {
 	files := map[string]string{"sitecustomize": sitecustomize, "mlf_lsp_imports": hookImports}
 	for _, h := range hooks {
-		files[h.Name] = h.Source
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
+		if h.Files == nil {
+			files[h.Name] = h.Source
+		}
+		for path, text := range h.Files {
+			files[strings.TrimSuffix(path, ".py")] = text
+		}
 	}
 	for name, text := range files {
-		if err := os.WriteFile(filepath.Join(dir, name+".py"), []byte(text), 0o644); err != nil {
+		path := filepath.Join(dir, filepath.FromSlash(name)+".py")
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 			return err
 		}
 	}

@@ -19,6 +19,8 @@ type Request struct {
 	May func(Fix) bool
 	// Raw gives the bytes of a file of the snapshot as they are on disk.
 	Raw func(path string) ([]byte, error)
+	// Installed is that of the Fixer.
+	Installed func() map[string]string
 }
 
 // Change is a file before and after.
@@ -82,6 +84,7 @@ func identity(f check.Finding) string {
 // choose picks fixes that do not touch each other.
 func (a *applier) choose() []chosen {
 	x := New(a.ws)
+	x.Installed = a.req.Installed
 	var out []chosen
 	var taken []Edit
 	list := slices.Clone(a.ws.Check().Findings)

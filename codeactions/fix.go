@@ -64,6 +64,10 @@ func register(m maker, names ...string) {
 // Fixer makes the fixes of a snapshot's findings. It parses each file once; it
 // is for one goroutine.
 type Fixer struct {
+	// Installed gives the releases that are installed where the project runs,
+	// by canonical names of distributions; nil where nobody knows.
+	Installed func() map[string]string
+
 	ws    *analysis.Workspace
 	pages map[string]*page
 }

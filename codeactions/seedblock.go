@@ -11,7 +11,7 @@ import (
 	"github.com/mlf-core/mlf-lsp/rules"
 )
 
-func init() { register(seedBlock, "MLF101", "MLF102", "MLF103", "MLF104", "MLF404") }
+func init() { register(seedBlock, "MLF101", "MLF102", "MLF103", "MLF104", "MLF404", "MLF110") }
 
 // generators are the global generators that a block can seed, in the order in
 // which people write them.

@@ -135,6 +135,9 @@ if __name__ == "__main__":
 // TestFixedTensorFlowRepeats is the same for TensorFlow: the seed and the
 // deterministic operations that --fix adds run, and end in equal weights.
 func TestFixedTensorFlowRepeats(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	exe := python(t, "tensorflow")
 	const script = `import numpy as np
 import tensorflow as tf

@@ -31,6 +31,32 @@ func canonical(name string) string {
 
 func probePython(_ context.Context, m *machine) (part, error) {
 	p := &Python{Environments: []Environment{}}
+	m.environments(p)
+	return func(r *Report) { r.Python = p }, nil
+}
+
+// Releases are those of packages that compute, in the Python
+// environment of a project's folder, else in the active one, by their canonical
+// names; builds ("+cu121") are left out. It reads names of files alone.
+func Releases(dir string) map[string]string {
+	p := &Python{}
+	thisMachine(Options{Dir: dir}).environments(p)
+	for _, e := range p.Environments {
+		if slices.Equal(e.Used, []string{"path"}) {
+			continue
+		}
+		out := map[string]string{}
+		for _, x := range e.Packages {
+			out[x.Name], _, _ = strings.Cut(x.Version, "+")
+		}
+		return out
+	}
+	return nil
+}
+
+// environments finds those of the project, the active ones, and those of the
+// interpreters on the path.
+func (m *machine) environments(p *Python) {
 	add := func(prefix, why string) {
 		if prefix == "" {
 			return
@@ -64,7 +90,6 @@ func probePython(_ context.Context, m *machine) (part, error) {
 			add(m.prefixOf(where), "path")
 		}
 	}
-	return func(r *Report) { r.Python = p }, nil
 }
 
 // prefixOf is the environment of an interpreter: the folder above it, or that

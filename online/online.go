@@ -22,17 +22,19 @@ type Index struct {
 	PyPI     string   // the address above NAME/json
 	Anaconda string   // the address above CHANNEL/NAME
 	Channels []string // of conda, in the order in which they are asked
+	Docs     string   // Read the Docs: the address above NAME
 	client   *http.Client
 }
 
-// Default is PyPI and anaconda.org, or what MLF_LSP_PYPI_URL and
-// MLF_LSP_ANACONDA_URL name instead.
+// Default is PyPI, anaconda.org and Read the Docs, or what MLF_LSP_PYPI_URL,
+// MLF_LSP_ANACONDA_URL and MLF_LSP_RTD_URL name instead.
 func Default() *Index {
 	x := &Index{
 		PyPI: "https://pypi.org/pypi", Anaconda: "https://api.anaconda.org/package", Channels: []string{"conda-forge", "main"},
+		Docs:   "https://app.readthedocs.org/projects",
 		client: &http.Client{Timeout: 10 * time.Second},
 	}
-	for name, into := range map[string]*string{"MLF_LSP_PYPI_URL": &x.PyPI, "MLF_LSP_ANACONDA_URL": &x.Anaconda} {
+	for name, into := range map[string]*string{"MLF_LSP_PYPI_URL": &x.PyPI, "MLF_LSP_ANACONDA_URL": &x.Anaconda, "MLF_LSP_RTD_URL": &x.Docs} {
 		if v := os.Getenv(name); v != "" {
 			*into = v
 		}
@@ -73,6 +75,26 @@ func (x *Index) Newest(ctx context.Context, packages []string) (map[string]strin
 		return out, fmt.Errorf("%d of %d packages could not be looked up, so that MLF709 says nothing of them: %w", missing, len(packages), first)
 	}
 	return out, nil
+}
+
+// Taken is where others have a project of a name: Read the Docs, or PyPI where
+// the project is a package; "" where it is free as far as anybody answers.
+func (x *Index) Taken(ctx context.Context, name string, isPackage bool) (string, error) {
+	err := x.get(ctx, x.Docs+"/"+url.PathEscape(name)+"/", nil)
+	if err == nil {
+		return "Read the Docs", nil
+	} else if errors.Is(err, errUnknown) {
+		err = nil
+	}
+	if isPackage {
+		switch other := x.get(ctx, x.PyPI+"/"+url.PathEscape(name)+"/json", nil); {
+		case other == nil:
+			return "PyPI", nil
+		case !errors.Is(other, errUnknown):
+			err = errors.Join(err, other)
+		}
+	}
+	return "", err
 }
 
 // errUnknown tells that an index does not have a package.
@@ -121,6 +143,9 @@ func (x *Index) get(ctx context.Context, address string, into any) error {
 		return errUnknown
 	case answer.StatusCode != http.StatusOK:
 		return fmt.Errorf("%s answers %s", hostOf(address), answer.Status)
+	}
+	if into == nil {
+		return nil
 	}
 	if err := json.NewDecoder(io.LimitReader(answer.Body, maxAnswer)).Decode(into); err != nil {
 		return fmt.Errorf("%s does not answer as an index of packages: %w", hostOf(address), err)

@@ -63,6 +63,13 @@ func (i *Interview) Choose(prompt string, names, notes []string) (string, error)
 	}
 }
 
+// Yes asks a question; no answer is no.
+func (i *Interview) Yes(prompt string) bool {
+	fmt.Fprint(i.Out, prompt)
+	text, err := i.line()
+	return err == nil && strings.HasPrefix(strings.ToLower(text), "y")
+}
+
 // Ask goes through the questions of a template that have no answer yet, lets
 // people go back with <, and shows all answers in the end.
 func (i *Interview) Ask(t *Template, given Answers, user User) (Answers, error) {

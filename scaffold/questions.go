@@ -84,7 +84,7 @@ var standard = []Question{
 		Default: `<% .project_name %>: training that gives the same model every time.`},
 	{Name: "version", Prompt: "First version", Default: "0.1.0", Pattern: `\d+\.\d+\.\d+(-SNAPSHOT)?`,
 		Problem: "must have the form 1.2.3 or 1.2.3-SNAPSHOT"},
-	{Name: "license", Prompt: "Licence", Default: "MIT", valid: validLicense},
+	{Name: "license", Prompt: "Licence (MIT, BSD-3-Clause, Apache-2.0, GPL-3.0-or-later, …)", Default: "MIT", valid: validLicense},
 	{Name: "full_name", Prompt: "Your full name", Default: "<% .default_full_name %>", Pattern: `.+`, Problem: "must not be empty"},
 	{Name: "email", Prompt: "Your e-mail address", Default: "<% .default_email %>", Pattern: `[^@\s]+@[^@\s]+`,
 		Problem: "must be an e-mail address"},
@@ -92,6 +92,7 @@ var standard = []Question{
 		Pattern: `[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})`, Problem: "must be a user name of GitHub: letters, digits and hyphens"},
 	{Name: "github_organisation", Prompt: "Organisation on GitHub that owns the project (empty for none)",
 		Pattern: `(?:[A-Za-z0-9][A-Za-z0-9-]{0,38})?`, Problem: "must be an organisation of GitHub: letters, digits and hyphens"},
+	{Name: "github_repository", Prompt: "Make a repository on GitHub, too", Default: "none", Choices: []string{"none", "public", "private"}},
 }
 
 //go:embed taken.txt
@@ -122,3 +123,7 @@ func Slug(name string) string {
 
 // PackageName is a project's name as its Python package has it.
 func PackageName(name string) string { return strings.ReplaceAll(Slug(name), "-", "_") }
+
+// Required tells whether an answer is wanted of people: nothing sensible stands
+// in its place.
+func (q *Question) Required() bool { return q.must }

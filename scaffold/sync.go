@@ -96,8 +96,11 @@ type Synced struct {
 	Conflicts []string // files that people must merge: git merge BRANCH
 }
 
+// syncPrefix begins the names of branches of updates.
+const syncPrefix = "mlf-lsp/sync-"
+
 // SyncBranch is the branch of an update.
-func (u *Update) SyncBranch() string { return "mlf-lsp/sync-" + u.To.String() }
+func (u *Update) SyncBranch() string { return syncPrefix + u.To.String() }
 
 // Sync merges what changed in the template into a new branch. It works on
 // git's objects alone: neither the checked out files nor the index nor any
@@ -231,12 +234,19 @@ func (r *repository) commit(ref string) (string, error) {
 // templateCommit is the newest commit of the template's branch, here or at
 // origin.
 func (r *repository) templateCommit() (string, error) {
-	for _, ref := range []string{"refs/heads/" + TemplateBranch, "refs/remotes/origin/" + TemplateBranch} {
-		if c, err := r.commit(ref); err == nil {
-			return c, nil
+	local, localErr := r.commit("refs/heads/" + TemplateBranch)
+	remote, remoteErr := r.commit("refs/remotes/origin/" + TemplateBranch)
+	switch {
+	case localErr != nil && remoteErr != nil:
+		return "", fmt.Errorf("there is no branch %s, which holds what the template made; make it from the commit in which the project was created (git branch %s COMMIT)", TemplateBranch, TemplateBranch)
+	case localErr != nil:
+		return remote, nil
+	case remoteErr == nil:
+		if _, err := r.run("merge-base", "--is-ancestor", local, remote); err == nil {
+			return remote, nil
 		}
 	}
-	return "", fmt.Errorf("there is no branch %s, which holds what the template made; make it from the commit in which the project was created (git branch %s COMMIT)", TemplateBranch, TemplateBranch)
+	return local, nil
 }
 
 // setBranch moves or makes a branch that nobody has checked out.

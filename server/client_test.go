@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mlf-core/mlf-lsp/hardware"
 	"github.com/mlf-core/mlf-lsp/server"
 	"go.lsp.dev/uri"
 	"golang.org/x/tools/txtar"
@@ -33,6 +34,9 @@ type client struct {
 	dir  string
 	done chan error // what Serve gave
 
+	hardware    *hardware.Options // what the server is told of the machine
+	started     sync.Once
+	serve       func()
 	writing     sync.Mutex
 	mu          sync.Mutex
 	changed     *sync.Cond
@@ -106,8 +110,12 @@ func connect(t *testing.T, files string) *client {
 		sent: map[string][]json.RawMessage{}, answer: map[string]func(json.RawMessage) any{},
 	}
 	c.changed = sync.NewCond(&c.mu)
-	go func() { c.done <- server.Serve(context.Background(), theirs, server.Options{Version: "test"}) }()
-	go c.read()
+	c.serve = func() {
+		go func() {
+			c.done <- server.Serve(context.Background(), theirs, server.Options{Version: "test", Hardware: c.hardware})
+		}()
+		go c.read()
+	}
 	t.Cleanup(func() { ours.Close() })
 	return c
 }
@@ -209,6 +217,7 @@ func (c *client) name(u string) string {
 }
 
 func (c *client) write(m object) {
+	c.started.Do(c.serve)
 	c.writing.Lock()
 	defer c.writing.Unlock()
 	body, err := json.Marshal(m)
@@ -272,6 +281,16 @@ func (c *client) until(what string, is func() bool) {
 			c.t.Fatalf("%s did not come; diagnostics are %v", what, c.diagnostics)
 		}
 		c.changed.Wait()
+	}
+}
+
+// eventually asks again and again until something is true.
+func (c *client) eventually(what string, is func() bool) {
+	c.t.Helper()
+	for end := time.Now().Add(patience); !is(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			c.t.Fatalf("%s did not come", what)
+		}
 	}
 }
 

@@ -29,8 +29,8 @@ func (codec) Unmarshal(data []byte, v any) error { return protocol.Unmarshal(dat
 type Options struct {
 	Version string // of the program
 	Log     *zap.Logger
-	// Local is asked for this machine's GPUs; nil for never.
-	Local *hardware.Local
+	// Hardware says how this machine is asked what it is; nil for not.
+	Hardware *hardware.Options
 }
 
 // Serve talks to one client until it says goodbye, goes away or ctx ends. The
@@ -47,6 +47,7 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, opt Options) error {
 	s.conn.Go(ctx, s.handler())
 	go s.work()
 	go s.deliver()
+	go s.tellStatus()
 	select {
 	case <-s.exited:
 	case <-s.conn.Done():

@@ -113,8 +113,7 @@ func (s *server) publish(st *state) {
 	if s.can.pull {
 		s.askToPull(lists)
 	}
-	s.notifyStatus(st, "idle")
-	s.refreshLenses(st)
+	signal(s.judged)
 	close(s.published)
 	s.published = make(chan struct{})
 }

@@ -237,6 +237,12 @@ func (e *editor) fixAll(file string, wanted func(check.Finding) bool) *protocol.
 // changed makes a workspace edit of files that were changed as a whole.
 func (e *editor) changed(list []codeactions.Change) *protocol.WorkspaceEdit {
 	e.changes = map[uri.URI]*fileEdits{}
+	e.collect(list)
+	return e.workspaceEdit()
+}
+
+// collect adds the edits of files that were changed as a whole.
+func (e *editor) collect(list []codeactions.Change) {
 	for _, c := range list {
 		d := e.view.open[c.Path]
 		if d != nil && d.notebook {
@@ -255,7 +261,6 @@ func (e *editor) changed(list []codeactions.Change) *protocol.WorkspaceEdit {
 		}
 		e.rewritten(place{doc: d, uri: e.view.uriOf(c.Path), text: newText(before)}, after)
 	}
-	return e.workspaceEdit()
 }
 
 // cellsChanged edits the cells of an open notebook as its JSON was changed. A

@@ -84,3 +84,11 @@ func (r *records) load(path string) *hardware.Report {
 	r.byPath[path] = record{info.Size(), info.ModTime(), report}
 	return report
 }
+
+// hardwareOptions are those by which this machine is asked.
+func (s *server) hardwareOptions() hardware.Options {
+	if s.probe == nil {
+		return hardware.Options{Version: s.version, Probe: []string{os.DevNull}}
+	}
+	return *s.probe
+}

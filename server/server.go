@@ -43,7 +43,12 @@ type server struct {
 	level   atomic.Int32 // of zapcore.Level: what is sent to the client of the log
 	trace   atomic.Int32 // of traceOff and the others
 	mail    mail
-	told    sync.Map // problems of settings that were told
+	tokens  atomic.Int64      // of progress that we begin
+	running sync.Map          // of tokens to context.CancelFunc: what shows progress
+	judged  chan struct{}     // of size 1: there is a new state
+	busy    chan struct{}     // of size 1: judging takes long
+	probe   *hardware.Options // how this machine is asked; nil for not
+	told    sync.Map          // problems of settings that were told
 	asking  sync.Mutex
 	records records
 
@@ -68,7 +73,6 @@ type server struct {
 	publishing sync.Mutex         // guards what follows
 	sent       map[uri.URI]string // diagnostics that the client has, by push
 	pulled     map[uri.URI]pulledResult
-	status     string
 	published  chan struct{} // closed and replaced when a state was published
 }
 
@@ -82,13 +86,16 @@ func newServer(ctx context.Context, opt Options) (*server, error) {
 		metas = append(metas, r.Meta)
 	}
 	s := &server{
-		version: opt.Version, kb: kb, catalogue: config.NewCatalogue(metas), metas: metas, ctx: ctx, local: opt.Local,
+		version: opt.Version, kb: kb, catalogue: config.NewCatalogue(metas), metas: metas, ctx: ctx, probe: opt.Hardware, judged: make(chan struct{}, 1), busy: make(chan struct{}, 1),
 		exited: make(chan struct{}), can: abilities{enc: protocol.PositionEncodingKindUTF16},
 		docs: map[uri.URI]*document{}, cells: map[uri.URI]uri.URI{}, settings: map[string]settings{"": defaultSettings()},
 		touched: map[string]bool{}, changed: make(chan struct{}, 1),
 		projects: map[string]*project{}, homes: map[string]home{},
 		sent: map[uri.URI]string{}, pulled: map[uri.URI]pulledResult{}, published: make(chan struct{}),
 		mail: newMail(),
+	}
+	if opt.Hardware != nil {
+		s.local = hardware.NewLocal(*opt.Hardware)
 	}
 	s.level.Store(int32(zap.WarnLevel))
 	s.log = s.logger(opt.Log)
@@ -140,6 +147,13 @@ func (s *server) offer() protocol.ServerCapabilities {
 		HoverProvider: protocol.Boolean(true),
 		CodeActionProvider: &protocol.CodeActionOptions{
 			CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, fixAllKind}, ResolveProvider: &s.can.lazy,
+		},
+		CodeLensProvider:     &protocol.CodeLensOptions{},
+		DocumentLinkProvider: &protocol.DocumentLinkOptions{},
+		InlayHintProvider:    protocol.Boolean(true),
+		CompletionProvider:   &protocol.CompletionOptions{TriggerCharacters: []string{"[", ",", "=", `"`, "'", ":"}},
+		ExecuteCommandProvider: protocol.ExecuteCommandOptions{
+			Commands: commandNames(), WorkDoneProgressOptions: protocol.WorkDoneProgressOptions{WorkDoneProgress: &yes},
 		},
 		Workspace: &protocol.WorkspaceOptions{
 			WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{Supported: &yes, ChangeNotifications: protocol.Boolean(true)},
@@ -211,12 +225,7 @@ func (s *server) DidChangeWorkspaceFolders(_ context.Context, p *protocol.DidCha
 }
 
 // wake tells the worker that something changed.
-func (s *server) wake() {
-	select {
-	case s.changed <- struct{}{}:
-	default:
-	}
-}
+func (s *server) wake() { signal(s.changed) }
 
 // survived keeps a defect of ours from taking the server down: a panic becomes
 // an error. It is deferred.

@@ -12,6 +12,7 @@ import (
 	"github.com/mlf-core/mlf-lsp/analysis/source"
 	"github.com/mlf-core/mlf-lsp/config"
 	"github.com/mlf-core/mlf-lsp/loading"
+	"github.com/mlf-core/mlf-lsp/requirements"
 	"github.com/mlf-core/mlf-lsp/rules"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
@@ -40,6 +41,9 @@ type view struct {
 	kb       *rules.Base // with the project's own packs
 	ws       *analysis.Workspace
 	open     map[string]*document // laid over its files, by path
+
+	assess   sync.Once
+	assessed *requirements.Card // use card
 
 	mu    sync.Mutex
 	texts map[*source.File]*text // line tables, by need

@@ -27,9 +27,10 @@ func (s *server) work() {
 		if cost > cheap && !s.rest(min(max(2*cost, shortestWait), longestWait)) {
 			return
 		}
-		s.report("working")
 		started := time.Now()
+		long := time.AfterFunc(slow, func() { signal(s.busy) })
 		st, err := s.judge()
+		long.Stop()
 		cost = time.Since(started)
 		if err != nil {
 			s.log.Error("the projects could not be judged", zap.Error(err))

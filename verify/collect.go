@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"errors"
 	"os"
 	"path/filepath"
@@ -13,7 +14,8 @@ import (
 // collect keeps what a run printed and wrote and reads it.
 func (r *Runner) collect(rec *Record, before map[string]stamp) error {
 	rec.Processes = readProcesses(rec.Dir)
-	written := slices.DeleteFunc(changed(before, stamps(r.space.work)), func(p string) bool { return !r.compared(p) })
+	now := stamps(r.space.work)
+	written := slices.DeleteFunc(changed(before, now), func(p string) bool { return !r.compared(p) })
 	if err := r.space.keep(written, rec.Files); err != nil {
 		return err
 	}
@@ -21,7 +23,9 @@ func (r *Runner) collect(rec *Record, before map[string]stamp) error {
 	for _, s := range []struct{ name, file string }{{Stdout, "stdout"}, {Stderr, "stderr"}} {
 		rec.Sources = append(rec.Sources, readSource(s.name, filepath.Join(rec.Dir, s.file), paths))
 	}
-	names := steadyNames(written)
+	names := steadyNames(slices.SortedStableFunc(slices.Values(written), func(a, b string) int {
+		return cmp.Compare(now[a].modified, now[b].modified)
+	}))
 	for _, p := range written {
 		s := readSource(names[p], filepath.Join(rec.Files, filepath.FromSlash(p)), paths)
 		s.file = p

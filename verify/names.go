@@ -3,7 +3,6 @@ package verify
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -27,8 +26,8 @@ var unsteady = []struct {
 }
 
 // steadyNames maps paths of a run to names that other runs of the same program
-// have too. Where several paths would have one name they are numbered, in the
-// order of what was written.
+// have too. Where several paths would have one name they are numbered in
+// the order of the paths, which is that of writing.
 func steadyNames(paths []string) map[string]string {
 	out, taken := map[string]string{}, map[string]int{}
 	dirs := map[string]string{}
@@ -46,7 +45,7 @@ func steadyNames(paths []string) map[string]string {
 		dirs[real] = name
 		return name
 	}
-	for _, p := range slices.Sorted(slices.Values(paths)) {
+	for _, p := range paths {
 		name, real := "", ""
 		for part := range strings.SplitSeq(p, "/") {
 			real += "/" + part

@@ -2,11 +2,12 @@ package main
 
 import (
 	"fmt"
-	"github.com/mlf-core/mlf-lsp/loading"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/mlf-core/mlf-lsp/loading"
 
 	"github.com/mlf-core/mlf-lsp/analysis/baseline"
 	"github.com/mlf-core/mlf-lsp/analysis/check"

@@ -45,9 +45,11 @@ and 2 for errors of usage, of the configuration, or of mlf-lsp itself.`
 func (s *session) checkCommand() *cobra.Command {
 	f := &checkFlags{options: map[string]*[]string{}}
 	cmd := &cobra.Command{
-		Use:   "check [PATHS]",
-		Short: "Report non-determinism in a project",
-		Long:  checkLong,
+		Use:        "check [PATHS]",
+		Aliases:    []string{"lint"}, // as mlf-core called it
+		SuggestFor: []string{"lnt", "lin", "linter"},
+		Short:      "Report non-determinism in a project",
+		Long:       checkLong,
 		Example: "  mlf-lsp check\n  mlf-lsp check --select MLF3 --pin torch==2.4 src/train.py\n" +
 			"  mlf-lsp check --format sarif --output mlf-lsp.sarif",
 		RunE: func(cmd *cobra.Command, paths []string) error { return s.check(cmd.Context(), f, paths) },

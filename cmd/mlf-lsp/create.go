@@ -3,12 +3,14 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/mlf-core/mlf-lsp/online"
 	"github.com/mlf-core/mlf-lsp/scaffold"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -16,8 +18,9 @@ import (
 
 type createFlags struct {
 	template, domain, framework, answers, name string
+	github                                     string
 	set                                        []string
-	yes, dry, overwrite, noGit                 bool
+	yes, dry, overwrite, noGit, checkName      bool
 }
 
 func (s *session) createCommand() *cobra.Command {
@@ -46,9 +49,12 @@ func (s *session) createCommand() *cobra.Command {
 	flags.StringVar(&f.answers, "answers", "", "a file of answers in YAML or JSON")
 	flags.StringVarP(&f.name, "name", "n", "", "the project's name (as --set project_name=…)")
 	flags.StringArrayVar(&f.set, "set", nil, "an answer, as project_name=…; may be repeated")
+	flags.StringVar(&f.github, "github", "", "make a repository at GitHub and push to it: public (the default) or private")
+	flags.Lookup("github").NoOptDefVal = "public"
 	flags.BoolVarP(&f.yes, "yes", "y", false, "take defaults instead of asking")
 	flags.BoolVar(&f.dry, "dry-run", false, "list the files and write nothing")
 	flags.BoolVar(&f.overwrite, "overwrite", false, "replace files of the same names in an existing folder")
+	flags.BoolVar(&f.checkName, "check-name", false, "ask Read the Docs, and for packages PyPI, whether the name is free")
 	flags.BoolVar(&f.noGit, "no-git", false, "make no git repository")
 	return cmd
 }
@@ -91,11 +97,61 @@ func (s *session) create(ctx context.Context, parent string, f *createFlags) err
 	if f.dry {
 		return s.planCreation(c)
 	}
+	if err := c.Check(); errors.Is(err, scaffold.ErrExists) && ask {
+		fmt.Fprintf(s.stderr, "mlf-lsp: %s exists; files of the same names would be replaced, others stay.\n", filepath.ToSlash(c.Folder()))
+		if c.Overwrite = interview.Yes("Replace them? [no]: "); !c.Overwrite {
+			return scaffold.ErrAborted
+		}
+	}
+	if f.checkName {
+		if err := s.checkName(ctx, t, answers["project_name"]); err != nil {
+			return err
+		}
+	}
+	publication, err := scaffold.PlanPublication(ctx, answers)
+	if err != nil {
+		return err
+	}
+	if publication != nil && f.noGit {
+		return errors.New("--no-git makes no repository that could be pushed to GitHub: use one of them")
+	}
 	if err := scaffold.Create(ctx, c); err != nil {
 		return err
 	}
 	folder := filepath.ToSlash(c.Folder())
-	fmt.Fprintf(s.stdout, "Made %s from template %s %s.\nNext: cd %s, read README.md, and check it with mlf-lsp check.\n", folder, t.Handle, t.Version, folder)
+	fmt.Fprintf(s.stdout, "Made %s from template %s %s.\n", folder, t.Handle, t.Version)
+	if publication != nil {
+		if err := s.publish(ctx, publication, c.Folder()); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(s.stdout, "Next: cd %s, read README.md, and check it with mlf-lsp check.\n", folder)
+	return nil
+}
+
+// checkName refuses a name that others have. An index that does not answer is
+// said, and is no obstacle.
+func (s *session) checkName(ctx context.Context, t *scaffold.Template, name string) error {
+	taken, err := online.Default().Taken(ctx, scaffold.Slug(name), t.Domain == "package")
+	if err != nil {
+		s.complain(err)
+	}
+	if taken != "" {
+		return fmt.Errorf("the name %s is taken at %s; choose another", scaffold.Slug(name), taken)
+	}
+	return nil
+}
+
+// publish makes the project's repository at GitHub.
+func (s *session) publish(ctx context.Context, p *scaffold.Publication, folder string) error {
+	r, notes, err := p.Publish(ctx, folder)
+	if err != nil {
+		return fmt.Errorf("the project is made; its repository at GitHub is not: %w", err)
+	}
+	for _, n := range notes {
+		s.complain(errors.New(n))
+	}
+	fmt.Fprintf(s.stdout, "Pushed to %s. Its workflows sync with a token of yours that may change workflows: mlf-lsp sync --set-token\n", r.WebURL)
 	return nil
 }
 
@@ -130,8 +186,10 @@ func (f *createFlags) given() (scaffold.Answers, error) {
 		}
 		out[strings.TrimSpace(key)] = value
 	}
-	if f.name != "" {
-		out["project_name"] = f.name
+	for key, value := range map[string]string{"project_name": f.name, "github_repository": f.github} {
+		if value != "" {
+			out[key] = value
+		}
 	}
 	return out, nil
 }

@@ -6,15 +6,17 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"github.com/mlf-core/mlf-lsp/loading"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/mlf-core/mlf-lsp/analysis/check"
 	"github.com/mlf-core/mlf-lsp/codeactions"
+	"github.com/mlf-core/mlf-lsp/hardware"
+	"github.com/mlf-core/mlf-lsp/loading"
 	"github.com/mlf-core/mlf-lsp/report"
 	"github.com/rogpeppe/go-internal/diff"
 )
@@ -30,6 +32,7 @@ func (c *checker) fix(ctx context.Context, runs []*projectRun) error {
 		}
 		out := codeactions.FixAll(r.workspace, codeactions.Request{
 			Wanted: c.wanted(r), May: c.may(r), Raw: func(path string) ([]byte, error) { return c.raw(r, path) },
+			Installed: sync.OnceValue(func() map[string]string { return hardware.Releases(r.root) }),
 		})
 		for _, reason := range out.Refused {
 			c.trouble(errors.New(reason))

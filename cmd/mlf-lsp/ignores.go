@@ -3,10 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
-	"github.com/mlf-core/mlf-lsp/loading"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/mlf-core/mlf-lsp/loading"
 
 	"github.com/mlf-core/mlf-lsp/analysis/check"
 	"github.com/mlf-core/mlf-lsp/analysis/source"

@@ -77,31 +77,32 @@ func (s *session) rootCommand() *cobra.Command {
 		RunE:          func(*cobra.Command, []string) error { return s.welcomed() },
 
 		SuggestionsMinimumDistance: 2,
+		Version:                    version(),
 	}
+	root.SetVersionTemplate("mlf-lsp {{.Version}}\n")
 	root.SetIn(s.stdin)
 	root.SetOut(s.stdout)
 	root.SetErr(s.stderr)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; `%s --help` shows the flags", err, cmd.CommandPath())
 	})
-	root.AddCommand(
-		s.bumpVersionCommand(),
-		s.checkCommand(),
-		s.configCommand(),
-		s.createCommand(),
-		s.doctorCommand(),
-		s.explainCommand(),
-		s.fixArtifactPathsCommand(),
-		s.hardwareCommand(),
-		s.infoCommand(),
-		s.initCommand(),
-		s.listCommand(),
-		s.manualCommand(root),
-		s.rulesCommand(),
-		s.syncCommand(),
-		s.serverCommand(),
-		s.verifyCommand(),
-		s.versionCommand(),
-	)
+	for _, g := range []struct {
+		title    string
+		commands []*cobra.Command
+	}{
+		{"Judging code:", []*cobra.Command{s.checkCommand(), s.explainCommand(), s.rulesCommand(), s.verifyCommand()}},
+		{"Projects:", []*cobra.Command{
+			s.createCommand(), s.listCommand(), s.infoCommand(), s.syncCommand(), s.bumpVersionCommand(), s.fixArtifactPathsCommand(),
+		}},
+		{"This machine:", []*cobra.Command{s.hardwareCommand(), s.doctorCommand()}},
+		{"Setting up:", []*cobra.Command{s.initCommand(), s.configCommand(), s.serverCommand(), s.upgradeCommand()}},
+	} {
+		root.AddGroup(&cobra.Group{ID: g.title, Title: g.title})
+		for _, c := range g.commands {
+			c.GroupID = g.title
+			root.AddCommand(c)
+		}
+	}
+	root.AddCommand(s.manualCommand(root), s.versionCommand())
 	return root
 }

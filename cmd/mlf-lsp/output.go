@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"github.com/mlf-core/mlf-lsp/loading"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/mlf-core/mlf-lsp/loading"
 
 	"github.com/mlf-core/mlf-lsp/analysis/check"
 	"github.com/mlf-core/mlf-lsp/config"

@@ -25,6 +25,7 @@ func TestMain(m *testing.M) {
 // commands of testscript there are
 //
 //	exits N mlf-lsp …    run and want the exit status N
+//	github TOKEN [PART]  serve GitHub's API and git; 403 for paths with PART
 //	index                serve an index of packages
 //	bytes FILE HEX…      write bytes
 //	repeat FILE N TEXT   write a text N times
@@ -34,6 +35,7 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		Setup: func(e *testscript.Env) error {
+			e.Setenv("MLF_LSP_KEYRING", "off")
 			e.Setenv("MLF_LSP_CACHE", filepath.Join(e.WorkDir, ".cache"))
 			return nil
 		},
@@ -55,7 +57,8 @@ func TestScripts(t *testing.T) {
 					ts.Fatalf("exit status %d, want %d", got, want)
 				}
 			},
-			"index": func(ts *testscript.TestScript, _ bool, _ []string) { serveIndex(ts) },
+			"github": serveGitHub,
+			"index":  func(ts *testscript.TestScript, _ bool, _ []string) { serveIndex(ts) },
 			"bytes": func(ts *testscript.TestScript, _ bool, args []string) {
 				raw, err := hex.DecodeString(strings.Join(args[1:], ""))
 				ts.Check(err)
@@ -81,6 +84,8 @@ func serveIndex(ts *testscript.TestScript) {
 	answers := map[string]string{
 		"/pypi/rich/json":                `{"info": {"version": "13.9.1"}, "releases": {}}`,
 		"/pypi/click/json":               `{"info": {"version": "8.1.0"}}`,
+		"/pypi/mlf-lsp/json":             `{"info": {"version": "99.1.0"}}`,
+		"/rtd/taken/":                    `<html>`,
 		"/conda/conda-forge/cudatoolkit": `{"latest_version": "11.8.0"}`,
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -93,4 +98,5 @@ func serveIndex(ts *testscript.TestScript) {
 	ts.Defer(server.Close)
 	ts.Setenv("MLF_LSP_PYPI_URL", server.URL+"/pypi")
 	ts.Setenv("MLF_LSP_ANACONDA_URL", server.URL+"/conda")
+	ts.Setenv("MLF_LSP_RTD_URL", server.URL+"/rtd")
 }

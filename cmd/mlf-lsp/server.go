@@ -70,7 +70,7 @@ func (s *session) serve(ctx context.Context, f serverFlags) error {
 		return err
 	}
 	defer func() { _ = log.Sync() }()
-	opt := server.Options{Version: version(), Log: log, Local: hardware.NewLocal(hardware.Options{Version: version()})}
+	opt := server.Options{Version: version(), Log: log, Hardware: &hardware.Options{Version: version()}}
 	if f.listen != "" {
 		return s.listen(ctx, f.listen, opt)
 	}

@@ -20,8 +20,8 @@ func (s *session) configCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "config [general|pat|all]",
 		Short: "Keep your name, e-mail address and GitHub token for new projects",
-		Long: "config keeps who you are (general) and a token of GitHub (pat) in your own folder of settings, readable by you\n" +
-			"alone. It asks on a terminal; without one, general takes flags and pat reads the token from standard input.\n" +
+		Long: "config keeps who you are (general) in your own folder of settings, and a token of GitHub (pat) in the keyring of the\n" +
+			"system, or where there is none in a file that you alone can read. It asks on a terminal; without one, general takes flags and pat reads the token from standard input.\n" +
 			"MLF_LSP_GITHUB_TOKEN goes before a token that is kept. The token is never printed.",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -48,9 +48,9 @@ func (s *session) configure(section string, given scaffold.User) error {
 	case "general":
 		return s.configureUser(in, given)
 	case "pat":
-		return s.configureToken(in)
+		return s.configureToken()
 	case "all":
-		return errors.Join(s.configureUser(in, given), s.configureToken(in))
+		return errors.Join(s.configureUser(in, given), s.configureToken())
 	}
 	if near, ok := config.Nearest(section, sections); ok {
 		return fmt.Errorf("there is no section %q, did you mean %s?", section, near)
@@ -92,24 +92,32 @@ func (s *session) configureUser(in *bufio.Reader, given scaffold.User) error {
 	return u.Save()
 }
 
-func (s *session) configureToken(in *bufio.Reader) error {
-	var token string
+func (s *session) configureToken() error {
+	token, err := s.readToken("Token of GitHub (it is not shown; empty removes it): ")
+	if err != nil {
+		return err
+	}
+	where, err := scaffold.SaveToken(token)
+	if err == nil && where != "" {
+		fmt.Fprintf(s.stdout, "The token is kept in %s.\n", where)
+	}
+	return err
+}
+
+// readToken reads a token from the terminal without showing it, or the first
+// line of standard input.
+func (s *session) readToken(prompt string) (string, error) {
 	if s.terminal() {
-		fmt.Fprint(s.stderr, "Token of GitHub (it is not shown; empty removes it): ")
+		fmt.Fprint(s.stderr, prompt)
 		raw, err := term.ReadPassword(int(s.stdin.(*os.File).Fd()))
 		fmt.Fprintln(s.stderr)
-		if err != nil {
-			return err
-		}
-		token = string(raw)
-	} else {
-		raw, err := in.ReadString('\n')
-		if err != nil && !errors.Is(err, io.EOF) {
-			return err
-		}
-		token = raw
+		return strings.TrimSpace(string(raw)), err
 	}
-	return scaffold.SaveToken(strings.TrimSpace(token))
+	raw, err := bufio.NewReader(s.stdin).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", err
+	}
+	return strings.TrimSpace(raw), nil
 }
 
 func (s *session) viewUser() error {

@@ -1,35 +1,33 @@
 package quantity
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"math"
-	"os"
 	"regexp"
 	"strconv"
 	"strings"
 )
 
-// printedLimit is how many bytes of printed text are read.
-const printedLimit = 64 << 20
-
 // ReadPrinted reads what a program printed: numbers become series by the words
 // before them, the rest is text. What rightly differs (times, paths, progress
 // bars) is set aside.
 func ReadPrinted(file, name string, paths Paths) Content {
-	c := opaque(file)
-	raw, err := os.ReadFile(file)
+	data, done, err := mapped(file)
 	if err != nil {
-		return c
+		return Content{Format: "printed text", Note: "it cannot be read"}
 	}
-	c.Format, c.Quantities = "printed text", nil
-	if len(raw) > printedLimit {
-		raw, c.Note = raw[:printedLimit], "only the first 64 MiB were read"
+	defer done()
+	sum := sha256.Sum256(data)
+	c := Content{Format: "printed text", Bytes: int64(len(data)), Digest: hex.EncodeToString(sum[:]), Aside: map[string]int{}}
+	if len(data) > textLimit {
+		data, c.Note = data[:textLimit], "only the first 64 MiB were read"
 	}
-	p := newPrinted(paths)
-	for line := range strings.Lines(strings.ToValidUTF8(string(raw), "�")) {
-		p.line(strings.TrimRight(line, "\n"))
+	c.Quantities = readLog(&input{data: data, name: name, paths: paths, aside: c.Aside})
+	for i := range c.Quantities {
+		c.Quantities[i].Seal()
 	}
-	c.Aside, c.Quantities = p.aside, p.quantities()
 	return c
 }
 

@@ -36,6 +36,7 @@ type client struct {
 
 	hardware    *hardware.Options // what the server is told of the machine
 	started     sync.Once
+	deaf        sync.Mutex // held while nothing is read
 	serve       func()
 	writing     sync.Mutex
 	mu          sync.Mutex
@@ -163,6 +164,8 @@ func (c *client) read() {
 		if _, err := io.ReadFull(r.R, body); err != nil {
 			return
 		}
+		c.deaf.Lock()
+		c.deaf.Unlock() //nolint:staticcheck // held by tests that stop reading
 		c.take(body)
 	}
 }
@@ -282,6 +285,13 @@ func (c *client) until(what string, is func() bool) {
 		}
 		c.changed.Wait()
 	}
+}
+
+// first are the parameters of the first message with a method.
+func (c *client) first(method string) json.RawMessage {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.sent[method][0]
 }
 
 // eventually asks again and again until something is true.

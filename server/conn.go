@@ -33,6 +33,14 @@ type Options struct {
 	Hardware *hardware.Options
 }
 
+// ErrGone says that a client went away without shutdown and exit, or said exit
+// alone. The protocol wants the exit status 1 then.
+var ErrGone = errors.New("the client went away without shutdown and exit")
+
+// maxCalls bounds the requests that are worked on at a time. A client that asks
+// and asks and reads no answer has to wait.
+const maxCalls = 1000
+
 // Serve talks to one client until it says goodbye, goes away or ctx ends. The
 // error is nil only after the exit that follows a shutdown, as the protocol
 // asks for.
@@ -45,9 +53,9 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, opt Options) error {
 	}
 	s.conn = jsonrpc2.NewConn(jsonrpc2.NewHeaderStream(stream), jsonrpc2.WithCodec(codec{}))
 	s.conn.Go(ctx, s.handler())
-	go s.work()
-	go s.deliver()
-	go s.tellStatus()
+	for _, run := range []func(){s.work, s.deliver, s.tellStatus} {
+		go run()
+	}
 	select {
 	case <-s.exited:
 	case <-s.conn.Done():
@@ -59,7 +67,7 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, opt Options) error {
 	if s.phase.Load() == phaseShutDown && s.said.Load() {
 		return nil
 	}
-	return errors.New("the client went away without shutdown and exit")
+	return ErrGone
 }
 
 // letGo frees what is held outside of Go's memory. Judging ends with ctx.
@@ -92,6 +100,12 @@ func (s *server) handler() jsonrpc2.Handler {
 		s.calls.Store(id, stop)
 		defer s.calls.Delete(id)
 		if req.Method() != "initialize" && req.Method() != "shutdown" {
+			select {
+			case s.slots <- struct{}{}:
+				defer func() { <-s.slots }()
+			case <-s.ctx.Done():
+				return nil, protocol.ErrRequestCancelled
+			}
 			jsonrpc2.Async(ctx)
 		}
 		result, err := serve(work, req)

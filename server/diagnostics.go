@@ -97,6 +97,7 @@ func (s *server) seal(l *list) {
 // publish sends what changed of the findings, or asks a client that pulls to
 // ask again.
 func (s *server) publish(st *state) {
+	defer s.guard("the findings could not be sent")
 	s.publishing.Lock()
 	defer s.publishing.Unlock()
 	lists := s.diagnostics(st)

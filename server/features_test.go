@@ -88,7 +88,7 @@ func TestLenses(t *testing.T) {
 		URI      string
 		External bool
 	}
-	decode(t, c.sent["window/showDocument"][0], &shown)
+	decode(t, c.first("window/showDocument"), &shown)
 	if page, err := os.ReadFile(strings.TrimPrefix(shown.URI, "file://")); err != nil || !shown.External || !strings.Contains(string(page), "<html") {
 		t.Errorf("shown is %+v: %v", shown, err)
 	}
@@ -111,7 +111,7 @@ func TestOverviewAndStatus(t *testing.T) {
 		Projects     []struct{ Root, Name string }
 	}
 	c.until("a status", func() bool { return len(c.sent["mlf/status"]) > 0 })
-	decode(t, c.sent["mlf/status"][0], &status)
+	decode(t, c.first("mlf/status"), &status)
 	if status.State != "idle" || status.Findings.Suppressed != 1 || status.EntryPoints != 2 || status.Requirements.Of != 5 || len(status.Projects) != 1 || status.Projects[0].Root != c.uri("") || status.Hardware != nil {
 		t.Errorf("the status is %+v", status)
 	}

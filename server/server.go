@@ -39,9 +39,10 @@ type server struct {
 	phase   atomic.Int32
 	said    atomic.Bool // exit was said
 	exited  chan struct{}
-	calls   sync.Map     // of jsonrpc2.ID to context.CancelFunc: the requests being worked on
-	level   atomic.Int32 // of zapcore.Level: what is sent to the client of the log
-	trace   atomic.Int32 // of traceOff and the others
+	calls   sync.Map      // of jsonrpc2.ID to context.CancelFunc: the requests being worked on
+	slots   chan struct{} // of size maxCalls: one is taken by each request
+	level   atomic.Int32  // of zapcore.Level: what is sent to the client of the log
+	trace   atomic.Int32  // of traceOff and the others
 	mail    mail
 	tokens  atomic.Int64      // of progress that we begin
 	running sync.Map          // of tokens to context.CancelFunc: what shows progress
@@ -86,7 +87,7 @@ func newServer(ctx context.Context, opt Options) (*server, error) {
 		metas = append(metas, r.Meta)
 	}
 	s := &server{
-		version: opt.Version, kb: kb, catalogue: config.NewCatalogue(metas), metas: metas, ctx: ctx, probe: opt.Hardware, judged: make(chan struct{}, 1), busy: make(chan struct{}, 1),
+		version: opt.Version, kb: kb, catalogue: config.NewCatalogue(metas), metas: metas, ctx: ctx, probe: opt.Hardware, judged: make(chan struct{}, 1), busy: make(chan struct{}, 1), slots: make(chan struct{}, maxCalls),
 		exited: make(chan struct{}), can: abilities{enc: protocol.PositionEncodingKindUTF16},
 		docs: map[uri.URI]*document{}, cells: map[uri.URI]uri.URI{}, settings: map[string]settings{"": defaultSettings()},
 		touched: map[string]bool{}, changed: make(chan struct{}, 1),
@@ -172,6 +173,7 @@ func (s *server) offer() protocol.ServerCapabilities {
 func (s *server) Initialized(context.Context, *protocol.InitializedParams) error {
 	// Calls from the read loop would wait for answers that the loop has to read.
 	go func() {
+		defer s.guard("what the client offers could not be used")
 		if list := s.registrations(); len(list) > 0 {
 			if _, err := s.conn.Call(s.ctx, "client/registerCapability", &protocol.RegistrationParams{Registrations: list}, nil); err != nil {
 				s.log.Warn("the client refuses to watch files or settings", zap.Error(err))
@@ -233,6 +235,14 @@ func (s *server) survived(what string, err *error) {
 	if r := recover(); r != nil {
 		s.log.Error(what, zap.Any("panic", r), zap.Stack("stack"))
 		*err = fmt.Errorf("%s because mlf-lsp failed (%v); please report this", what, r)
+	}
+}
+
+// guard keeps a defect of ours from taking the server down where nobody waits
+// for an answer. It is deferred.
+func (s *server) guard(what string) {
+	if r := recover(); r != nil {
+		s.log.Error(what, zap.Any("panic", r), zap.Stack("stack"))
 	}
 }
 

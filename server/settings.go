@@ -170,6 +170,7 @@ func anyKnown(values map[string]any) bool {
 // askSettings asks the client for the settings of all folders. It waits for the
 // answer, so that it must not run on the read loop.
 func (s *server) askSettings() {
+	defer s.guard("the settings could not be read")
 	s.asking.Lock() // the later answer is the newer one
 	defer s.asking.Unlock()
 	s.mu.Lock()

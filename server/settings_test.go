@@ -29,8 +29,11 @@ func TestSettings(t *testing.T) {
 	c.notify("workspace/didChangeConfiguration", object{"settings": object{"mlf": object{"diagnostic": "on", "config": object{"ignoer": []string{}}}}})
 	c.until("messages", func() bool { return len(c.sent["window/showMessage"]) == 2 })
 	for i, want := range []string{`ignoer`, `did you mean mlf.diagnostics?`} {
-		if !slices.ContainsFunc(c.sent["window/showMessage"], func(m json.RawMessage) bool { return strings.Contains(string(m), want) }) {
-			t.Errorf("message %d is missing: %s", i, c.sent["window/showMessage"])
+		c.mu.Lock()
+		sent := slices.Clone(c.sent["window/showMessage"])
+		c.mu.Unlock()
+		if !slices.ContainsFunc(sent, func(m json.RawMessage) bool { return strings.Contains(string(m), want) }) {
+			t.Errorf("message %d is missing: %s", i, sent)
 		}
 	}
 }
@@ -142,7 +145,7 @@ func TestTrace(t *testing.T) {
 	c.codes("train.py", "MLF101")
 	c.until("a trace", func() bool { return len(c.sent["$/logTrace"]) > 0 })
 	var m struct{ Message, Verbose string }
-	decode(t, c.sent["$/logTrace"][0], &m)
+	decode(t, c.first("$/logTrace"), &m)
 	if !strings.HasPrefix(m.Message, "notification textDocument/didOpen took ") || !strings.Contains(m.Verbose, "random.shuffle") {
 		t.Errorf("the trace is %+v", m)
 	}

@@ -68,7 +68,11 @@ func (s *server) tellStatus() {
 		if st == nil || !s.can.status && !s.can.refreshesLenses {
 			continue
 		}
-		last = s.statusOf(st)
+		now, ok := s.statusOf(st)
+		if !ok {
+			continue
+		}
+		last = now
 		send()
 		if raw, err := json.Marshal([]any{last.Projects, last.Hardware}); err == nil && string(raw) != lenses && s.can.refreshesLenses {
 			if lenses != "" {
@@ -92,8 +96,9 @@ func (s *server) settle() bool {
 	}
 }
 
-func (s *server) statusOf(st *state) status {
-	out := status{State: "idle", Hardware: orNull(s.gpu()), Projects: []projectStatus{}}
+func (s *server) statusOf(st *state) (out status, ok bool) {
+	defer s.guard("the status could not be worked out")
+	out = status{State: "idle", Hardware: orNull(s.gpu()), Projects: []projectStatus{}}
 	for _, v := range st.views {
 		r := v.ws.Check()
 		out.Findings.add(r.Findings)
@@ -108,7 +113,7 @@ func (s *server) statusOf(st *state) status {
 		out.EntryPoints += p.EntryPoints
 		out.Projects = append(out.Projects, p)
 	}
-	return out
+	return out, true
 }
 
 // signal wakes whoever waits for a channel of size 1.

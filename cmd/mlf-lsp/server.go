@@ -84,7 +84,16 @@ func (s *session) serve(ctx context.Context, f serverFlags) error {
 	if err != nil {
 		return fmt.Errorf("the editor cannot be reached: %w", err)
 	}
-	return server.Serve(ctx, stream, opt)
+	err = server.Serve(ctx, stream, opt)
+	switch {
+	case ctx.Err() != nil: // interrupted
+		return nil
+	case errors.Is(err, server.ErrGone):
+		log.Info("the editor is gone", zap.Error(err))
+		s.status = 1
+		return nil
+	}
+	return err
 }
 
 // listen serves every client that comes, until it is interrupted.

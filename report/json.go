@@ -13,7 +13,7 @@ const schemaVersion = 1
 type jsonReport struct {
 	Schema      int              `json:"schema"`
 	Tool        jsonTool         `json:"tool"`
-	Diagnostics []jsonDiagnostic `json:"diagnostics"`
+	Diagnostics []jsonDiagnostic `json:"diagnostics" doc:"findings by file, place and code; jsonl prints one to a line"`
 	Covered     jsonCovered      `json:"covered"`
 	Summary     jsonSummary      `json:"summary"`
 }
@@ -24,15 +24,15 @@ type jsonTool struct {
 }
 
 type jsonDiagnostic struct {
-	File       string         `json:"file"`
-	Cell       *int           `json:"cell"`
+	File       string         `json:"file" doc:"relative to the working directory, with /"`
+	Cell       *int           `json:"cell" doc:"the index of a notebook's cell from 0, in which lines count"`
 	Range      jsonRange      `json:"range"`
 	Code       string         `json:"code"`
 	Name       string         `json:"name"`
-	Severity   string         `json:"severity"`
+	Severity   string         `json:"severity" enum:"error|warning|info|hint"`
 	Message    string         `json:"message"`
-	Symbol     string         `json:"symbol"`
-	JudgedBy   *jsonJudgement `json:"judged_by"`
+	Symbol     string         `json:"symbol" doc:"the qualified name that it speaks of, empty for none"`
+	JudgedBy   *jsonJudgement `json:"judged_by" doc:"the version of a package that it was judged by, and where that was read"`
 	Related    []jsonRelated  `json:"related"`
 	Fixes      []jsonFix      `json:"fixes"`
 	URL        string         `json:"url"`
@@ -45,8 +45,8 @@ type jsonRange struct {
 }
 
 type jsonPosition struct {
-	Line   int `json:"line"`
-	Column int `json:"column"`
+	Line   int `json:"line" doc:"from 1"`
+	Column int `json:"column" doc:"from 1, in Unicode code points"`
 }
 
 type jsonJudgement struct {
@@ -66,7 +66,7 @@ type jsonRelated struct {
 
 type jsonFix struct {
 	Title  string     `json:"title"`
-	Safety string     `json:"safety"`
+	Safety string     `json:"safety" enum:"safe|unsafe" doc:"unsafe changes what a correct program computes"`
 	Edits  []jsonEdit `json:"edits"`
 }
 
@@ -80,7 +80,7 @@ type jsonEdit struct {
 type jsonCovered struct {
 	Files       int              `json:"files"`
 	EntryPoints []jsonEntryPoint `json:"entry_points"`
-	Undecided   int              `json:"undecided"`
+	Undecided   int              `json:"undecided" doc:"places that could not be decided"`
 	Skipped     []jsonSkip       `json:"skipped"`
 }
 

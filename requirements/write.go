@@ -28,7 +28,7 @@ func Write(w io.Writer, format string, cards []Named) error {
 	case JSON:
 		enc := json.NewEncoder(w)
 		enc.SetIndent("", "  ")
-		return enc.Encode(map[string]any{"schema": 1, "projects": cards})
+		return enc.Encode(document{schemaVersion, cards})
 	case HTML:
 		return page.Execute(w, cards)
 	case Markdown:

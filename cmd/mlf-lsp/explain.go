@@ -12,7 +12,7 @@ import (
 )
 
 func (s *session) explainCommand() *cobra.Command {
-	format, pins := "markdown", []string{}
+	format, pins, packs := "markdown", []string{}, []string{}
 	cmd := &cobra.Command{
 		Use:     "explain SYMBOL|RULE|VARIABLE",
 		Short:   "Say what is known of an operation, a rule or an environment variable",
@@ -22,16 +22,17 @@ func (s *session) explainCommand() *cobra.Command {
 			if format != "markdown" && format != "json" {
 				return fmt.Errorf("unknown format %q: use markdown or json", format)
 			}
-			return s.explain(args[0], format, pins)
+			return s.explain(args[0], format, pins, packs)
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", format, "markdown or json")
 	cmd.Flags().StringArrayVar(&pins, "pin", nil, "judge by a version: `PACKAGE==VERSION`")
+	cmd.Flags().StringArrayVar(&packs, "pack", nil, "a rule pack of your own: `FILE`")
 	return cmd
 }
 
-func (s *session) explain(name, format string, pins []string) error {
-	base, err := rules.Embedded()
+func (s *session) explain(name, format string, pins, packs []string) error {
+	base, err := baseWith(packs)
 	if err != nil {
 		return err
 	}

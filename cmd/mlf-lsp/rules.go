@@ -19,7 +19,7 @@ func (s *session) rulesCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(s.rulesListCommand(), s.rulesExplainCommand())
+	cmd.AddCommand(s.rulesListCommand(), s.rulesExplainCommand(), s.rulesSchemaCommand(), s.rulesDocsCommand())
 	return cmd
 }
 

@@ -14,20 +14,20 @@ import (
 // collect keeps what a run printed and wrote and reads it.
 func (r *Runner) collect(rec *Record, before map[string]stamp) error {
 	rec.Processes = readProcesses(rec.Dir)
-	now := stamps(r.space.work)
+	now := stamps(r.space.work, "")
 	written := slices.DeleteFunc(changed(before, now), func(p string) bool { return !r.compared(p) })
 	if err := r.space.keep(written, rec.Files); err != nil {
 		return err
 	}
 	paths := quantity.Paths{r.space.work, r.space.scratch}
 	for _, s := range []struct{ name, file string }{{Stdout, "stdout"}, {Stderr, "stderr"}} {
-		rec.Sources = append(rec.Sources, readSource(s.name, filepath.Join(rec.Dir, s.file), paths))
+		rec.Sources = append(rec.Sources, readSource(s.name, filepath.Join(rec.Dir, s.file), paths, r.opt.KeepValues))
 	}
 	names := steadyNames(slices.SortedStableFunc(slices.Values(written), func(a, b string) int {
 		return cmp.Compare(now[a].modified, now[b].modified)
 	}))
 	for _, p := range written {
-		s := readSource(names[p], filepath.Join(rec.Files, filepath.FromSlash(p)), paths)
+		s := readSource(names[p], filepath.Join(rec.Files, filepath.FromSlash(p)), paths, r.opt.KeepValues)
 		s.file = p
 		rec.Sources = append(rec.Sources, s)
 	}
@@ -46,7 +46,7 @@ func (r *Runner) compared(path string) bool {
 }
 
 // readSource reads one file of a run.
-func readSource(name, file string, paths quantity.Paths) Source {
+func readSource(name, file string, paths quantity.Paths, all bool) Source {
 	s := Source{Path: name, Format: "missing"}
 	if info, err := os.Lstat(file); err != nil || !info.Mode().IsRegular() {
 		s.Format = "link"
@@ -68,7 +68,7 @@ func readSource(name, file string, paths quantity.Paths) Source {
 	s.Format, s.Bytes, s.Digest, s.Note, s.Aside, s.Quantities = c.Format, c.Bytes, c.Digest, c.Note, c.Aside, c.Quantities
 	for i := range s.Quantities {
 		q := &s.Quantities[i]
-		if len(q.Data) > keptData && q.Type != quantity.Text {
+		if len(q.Data) > keptData && q.Type != quantity.Text && !all {
 			q.Data = nil
 		}
 		q.Data = slices.Clone(q.Data) // the file is closed

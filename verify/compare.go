@@ -62,7 +62,7 @@ func (r *Report) judge() {
 		r.Reason = failure(last.Runs)
 	case r.Verdict == Different:
 		r.Reason = difference(last)
-	case len(last.Runs) == 1:
+	case len(last.Runs) == 0 || len(last.Runs) == 1 && !last.Lock:
 		r.Verdict, r.Reason = Failed, "only one run came to its end, and nothing can be compared with it"
 	}
 }
@@ -112,6 +112,10 @@ func compareMode(mode string, records []*Record, o CompareOptions) ModeReport {
 	exits := map[int]bool{}
 	var wall, cpu []float64
 	for _, rec := range records {
+		if rec.lock {
+			m.Lock = true
+			continue
+		}
 		run := RunReport{Run: rec.Run, Exit: rec.Exit, Stopped: rec.Stopped, Seconds: rec.Seconds}
 		if rec.Exit != 0 {
 			run.Said = rec.said()
@@ -194,13 +198,18 @@ func (r *Record) source(path string) *Source {
 }
 
 func compareSource(path string, records []*Record, o CompareOptions) SourceReport {
-	s := SourceReport{Path: path, Verdict: Equal}
+	s := SourceReport{Path: path, Verdict: Equal, Quantities: []QuantityReport{}}
 	digests := map[string]bool{}
 	var names []string
 	index := make([]map[string]*quantity.Quantity, len(records))
 	known := map[string]bool{}
+	mixed := mixedFormats(path, records)
 	for i, rec := range records {
 		src := rec.source(path)
+		if src != nil && mixed {
+			src = &Source{Format: "bytes", Digest: src.Digest, Note: "it has another format in some runs",
+				Quantities: []quantity.Quantity{{Name: "bytes", Type: quantity.Opaque, Digest: src.Digest, Digits: -1}}}
+		}
 		if src == nil {
 			s.Missing = append(s.Missing, rec.Run)
 			continue
@@ -235,6 +244,21 @@ func compareSource(path string, records []*Record, o CompareOptions) SourceRepor
 		s.Verdict = Different
 	}
 	return s
+}
+
+// mixedFormats tells whether a file was read in different ways, so that only its
+// bytes can be compared.
+func mixedFormats(path string, records []*Record) bool {
+	format := ""
+	for _, rec := range records {
+		if s := rec.source(path); s != nil {
+			if format != "" && s.Format != format {
+				return true
+			}
+			format = s.Format
+		}
+	}
+	return false
 }
 
 // ignored tells whether the user does not want a quantity to count.

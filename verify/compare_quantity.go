@@ -13,7 +13,7 @@ const plotPoints = 400
 // compareQuantity compares one quantity over the runs; row has nil for runs that
 // lack it.
 func compareQuantity(path, name string, row []*quantity.Quantity, open *reopened, o CompareOptions) QuantityReport {
-	q := QuantityReport{Name: name, Verdict: Equal, Values: make([]int, len(row))}
+	q := QuantityReport{Name: name, Verdict: Equal, Values: make([]int, len(row)), Lock: open.records[0].lock}
 	var reps []*quantity.Quantity // one of each distinct value
 	var of []int                  // the run that each is of
 	lacking := false

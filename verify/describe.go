@@ -23,12 +23,19 @@ func (q *QuantityReport) Describe() string {
 	if q.Verdict == Equal {
 		return "equal"
 	}
-	out := fmt.Sprintf("%d values in %s", q.Distinct, runsText(present))
+	what := "value"
 	if q.Type == quantity.Text || q.Type == quantity.Opaque {
-		out = fmt.Sprintf("%d contents in %s", q.Distinct, runsText(present))
+		what = "content"
+	}
+	if q.Distinct != 1 {
+		what += "s"
+	}
+	out := fmt.Sprintf("%d %s in %s", q.Distinct, what, runsText(present))
+	if q.Lock {
+		out = fmt.Sprintf("%d %s in the lock and %s", q.Distinct, what, runsText(len(q.Values)-1))
 	}
 	if present < len(q.Values) {
-		out += fmt.Sprintf(" (%d of %d runs lack it)", len(q.Values)-present, len(q.Values))
+		out += "; " + q.lacking()
 	}
 	if q.Step != nil {
 		out += ", first at " + q.Counter + " " + strconv.FormatInt(*q.Step, 10)
@@ -48,6 +55,21 @@ func (q *QuantityReport) Describe() string {
 	return out
 }
 
+// lacking says who does not have a quantity.
+func (q *QuantityReport) lacking() string {
+	n := 0
+	for i, v := range q.Values {
+		switch {
+		case v > 0:
+		case q.Lock && i == 0:
+			return "the lock lacks it"
+		default:
+			n++
+		}
+	}
+	return fmt.Sprintf("%d of %d runs lack it", n, len(q.Values))
+}
+
 // spreadText says how far values are apart.
 func spreadText(s *quantity.Spread, array bool) string {
 	if s.Unlike != "" {
@@ -58,12 +80,12 @@ func spreadText(s *quantity.Spread, array bool) string {
 		out += fmt.Sprintf("; %d of %d numbers differ", s.Differing, s.Values)
 	}
 	if s.Absolute > 0 {
-		out += " by up to " + Number(s.Relative) + " relative"
+		out += " by up to " + Rounded(s.Relative) + " relative"
 		switch s.Unit {
 		case quantity.UnitULP:
-			out += ", " + Number(s.ULP) + " ULP"
+			out += ", " + Rounded(s.ULP) + " ULP"
 		case quantity.UnitDigit:
-			out += ", " + Number(s.ULP) + " in the last digit"
+			out += ", " + Rounded(s.ULP) + " in the last digit"
 		}
 	}
 	if s.Values == 1 {
@@ -78,9 +100,9 @@ func spreadText(s *quantity.Spread, array bool) string {
 	return out
 }
 
-// Number shows a number for people: whole ones as they are, others with three
+// Rounded shows a number for people: whole ones as they are, others with three
 // digits that count.
-func Number(v float64) string {
+func Rounded(v float64) string {
 	if v == math.Trunc(v) && math.Abs(v) < 1e7 {
 		return strconv.FormatFloat(v, 'f', -1, 64)
 	}
@@ -134,6 +156,14 @@ func (r *Report) Headline() string {
 		runs = len(r.Modes[n-1].Runs)
 		if m := r.Modes[n-1].Mode; m != "" {
 			mode = " in mode " + m
+		}
+	}
+	if n := len(r.Modes); n > 0 && r.Modes[n-1].Lock {
+		if r.Verdict == Equal {
+			return fmt.Sprintf("Equal: %s%s gave what the lock says, to the bit.", runsText(runs), mode)
+		}
+		if r.Verdict == Different {
+			return fmt.Sprintf("Different: %s%s gave other results than the lock says; %s.", runsText(runs), mode, r.Reason)
 		}
 	}
 	switch r.Verdict {

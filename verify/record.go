@@ -46,6 +46,8 @@ type Record struct {
 	// was read from a file. Files lie in Files, below the paths of Sources.
 	Dir   string `json:"-"`
 	Files string `json:"-"`
+
+	lock bool // it stands for a lock
 }
 
 // Process is one Python of a run, as it told itself.
@@ -120,7 +122,7 @@ func LoadRecord(path string) (*Record, error) {
 		return nil, fmt.Errorf("the record %s cannot be read: %w", path, loading.Cause(err))
 	}
 	var r Record
-	if err := json.Unmarshal(text, &r); err != nil || r.Schema == 0 || r.Command == nil {
+	if err := json.Unmarshal(text, &r); err != nil || r.Schema == 0 || r.Started == "" {
 		return nil, fmt.Errorf("%s is no record of mlf-lsp verify; `mlf-lsp verify record` writes them", path)
 	}
 	if r.Schema > RecordSchema {

@@ -42,9 +42,11 @@ type Report struct {
 
 // ModeReport compares the runs of one mode.
 type ModeReport struct {
-	Mode    string         `json:"mode,omitempty"`
-	Verdict Verdict        `json:"verdict"`
-	Runs    []RunReport    `json:"runs"`
+	Mode    string      `json:"mode,omitempty"`
+	Verdict Verdict     `json:"verdict"`
+	Runs    []RunReport `json:"runs"`
+	// Lock says that a lock takes part in the comparison, before the runs.
+	Lock    bool           `json:"against_lock,omitempty"`
 	Seconds Interval       `json:"seconds"`
 	CPU     Interval       `json:"cpu_seconds"`
 	Over    *Interval      `json:"overhead,omitempty"` // run time relative to the first mode, 1 is the same
@@ -78,9 +80,8 @@ type SourceReport struct {
 	Distinct int     `json:"distinct_bytes"`
 	Verdict  Verdict `json:"verdict"`
 	// Missing are the runs that did not write it.
-	Missing []int  `json:"missing_in_runs,omitempty"`
-	Note    string `json:"note,omitempty"`
-	// Counted tells whether differences decide: the text of standard error does not.
+	Missing    []int            `json:"missing_in_runs,omitempty"`
+	Note       string           `json:"note,omitempty"`
 	Quantities []QuantityReport `json:"quantities"`
 }
 
@@ -108,6 +109,8 @@ type QuantityReport struct {
 	Steps []int64     `json:"-"`
 	// Note says why no difference could be computed.
 	Note string `json:"note,omitempty"`
+	// Lock says that the first value is that of a lock.
+	Lock bool `json:"against_lock,omitempty"`
 	// Aside says that a difference here does not count, and why.
 	Aside string `json:"aside,omitempty"`
 }

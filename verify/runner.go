@@ -40,6 +40,8 @@ type Options struct {
 	MaxDisk int64
 	// Scratch is the folder for copies; the system's when empty.
 	Scratch string
+	// KeepValues puts all values into records, not only small ones.
+	KeepValues bool
 	// Version is that of mlf-lsp.
 	Version string
 	// Hardware is put into every record.
@@ -121,7 +123,7 @@ func (r *Runner) Run(ctx context.Context, run Run) (*Record, error) {
 	if err := errors.Join(os.RemoveAll(inject), writeHooks(inject, hooks)); err != nil {
 		return nil, err
 	}
-	before := stamps(r.space.work)
+	before := stamps(r.space.work, "")
 	rec := &Record{
 		Schema: RecordSchema, Version: r.opt.Version, Command: r.opt.Command, Mode: run.Mode, Run: run.N,
 		Hardware: r.opt.Hardware, Dir: dir, Files: filepath.Join(dir, "files"),

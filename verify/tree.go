@@ -27,9 +27,9 @@ type tree struct {
 }
 
 // readTree decides what is copied: all but large data that git ignores, or that
-// it does not know. Paths in link are linked and those in copies copied whatever
+// it does not know. The scratch folder is none of it. Paths in link are linked and those in copies copied whatever
 // they are.
-func readTree(ctx context.Context, root string, link, copies []string) (*tree, error) {
+func readTree(ctx context.Context, root, scratch string, link, copies []string) (*tree, error) {
 	t := &tree{root: root}
 	var ignored []string
 	if loading.GitRoot(root) == root {
@@ -65,6 +65,8 @@ func readTree(ctx context.Context, root string, link, copies []string) (*tree, e
 		switch {
 		case rel == ".":
 			return nil
+		case path == scratch:
+			return filepath.SkipDir
 		case d.Name() == "__pycache__" && d.IsDir():
 			return filepath.SkipDir
 		case choose(rel, d):
@@ -145,14 +147,14 @@ type stamp struct {
 }
 
 // stamps are those of all files below a folder, by relative path, without
-// bytecode and git's own.
-func stamps(dir string) map[string]stamp {
+// bytecode, git's own and the scratch folder.
+func stamps(dir, scratch string) map[string]stamp {
 	out := map[string]stamp{}
 	filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return nil
 		}
-		if d.IsDir() && (d.Name() == "__pycache__" || d.Name() == ".git") && path != dir {
+		if d.IsDir() && (d.Name() == "__pycache__" || d.Name() == ".git" || path == scratch) && path != dir {
 			return filepath.SkipDir
 		}
 		if d.IsDir() {

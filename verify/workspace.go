@@ -26,35 +26,50 @@ type workspace struct {
 
 // openWorkspace copies a project once; dir is the working folder in it.
 func openWorkspace(ctx context.Context, root, dir string, o Options) (*workspace, error) {
-	t, err := readTree(ctx, root, o.Link, o.Copy)
-	if err != nil {
-		return nil, err
-	}
-	if o.MaxDisk > 0 && 2*t.bytes > o.MaxDisk {
-		return nil, fmt.Errorf("two copies of %s need %s, more than --max-disk %s allows; link data with --link FOLDER or allow more",
-			root, SizeText(2*t.bytes), SizeText(o.MaxDisk))
-	}
-	below, err := filepath.Rel(root, dir)
-	if err != nil {
-		return nil, err
-	}
 	scratch, err := os.MkdirTemp(o.Scratch, "mlf-lsp-verify-")
 	if err != nil {
 		return nil, fmt.Errorf("no working copy can be made: %w; name another folder with --scratch", loading.Cause(err))
 	}
-	if scratch, err = filepath.EvalSymlinks(scratch); err != nil {
+	w := &workspace{}
+	if w.scratch, err = filepath.EvalSymlinks(scratch); err == nil {
+		err = w.open(ctx, root, dir, o)
+	}
+	if err != nil {
+		w.close()
 		return nil, err
 	}
-	w := &workspace{scratch: scratch, base: filepath.Join(scratch, "base"), work: filepath.Join(scratch, "work"), tree: t, below: below}
-	w.guard = stamps(root)
-	for _, rel := range t.linked {
-		w.guardLinked(rel, w.guard)
-	}
-	if err := w.lay(root, w.base, nil); err != nil {
-		w.close()
-		return nil, fmt.Errorf("the project cannot be copied: %w; name a folder with more room with --scratch", loading.Cause(err))
-	}
 	return w, nil
+}
+
+func (w *workspace) open(ctx context.Context, root, dir string, o Options) error {
+	t, err := readTree(ctx, root, w.scratch, o.Link, o.Copy)
+	if err != nil {
+		return err
+	}
+	if o.MaxDisk > 0 && 2*t.bytes > o.MaxDisk {
+		return fmt.Errorf("two copies of %s need %s, more than --max-disk %s allows; link data with --link FOLDER or allow more",
+			root, SizeText(2*t.bytes), SizeText(o.MaxDisk))
+	}
+	below, err := filepath.Rel(root, dir)
+	if err != nil {
+		return err
+	}
+	w.base, w.work, w.tree, w.below = filepath.Join(w.scratch, "base"), filepath.Join(w.scratch, "work"), t, below
+	w.guard = w.own()
+	if err := w.lay(root, w.base, nil); err != nil {
+		return fmt.Errorf("the project cannot be copied: %w; name a folder with more room with --scratch", loading.Cause(err))
+	}
+	return nil
+}
+
+// own are the stamps of the user's files: the project's, and linked data that
+// lies elsewhere.
+func (w *workspace) own() map[string]stamp {
+	out := stamps(w.tree.root, w.scratch)
+	for _, rel := range w.tree.linked {
+		w.guardLinked(rel, out)
+	}
+	return out
 }
 
 func (w *workspace) close() {
@@ -149,17 +164,14 @@ func (w *workspace) guardLinked(rel string, into map[string]stamp) {
 	if err != nil || loading.Below(w.tree.root, real) {
 		return // within the project, which is looked at anyway
 	}
-	for path, s := range stamps(real) {
+	for path, s := range stamps(real, w.scratch) {
 		into[rel+"/"+path] = s
 	}
 }
 
 // touched are the user's own files that changed since the beginning.
 func (w *workspace) touched() []string {
-	now := stamps(w.tree.root)
-	for _, rel := range w.tree.linked {
-		w.guardLinked(rel, now)
-	}
+	now := w.own()
 	out := changed(w.guard, now)
 	for path := range w.guard {
 		if _, there := now[path]; !there {

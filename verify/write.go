@@ -52,7 +52,7 @@ type shownRow struct {
 	mark   string // differs, close, equal, aside
 	name   string
 	detail string
-	texts  []string
+	texts  []string // versions of a line, with whose they are
 }
 
 // rows are the lines about a source.
@@ -62,7 +62,7 @@ func (s *SourceReport) rows(verbose bool) []shownRow {
 	hidden := 0
 	for i := range s.Quantities {
 		q := &s.Quantities[i]
-		r := shownRow{name: q.Name, detail: q.Describe(), texts: q.Texts}
+		r := shownRow{name: q.Name, detail: q.Describe(), texts: q.labelled()}
 		if q.Shape != nil {
 			r.name += " " + shapeText(q)
 		}
@@ -87,7 +87,7 @@ func (s *SourceReport) rows(verbose bool) []shownRow {
 		out = append(out, shownRow{mark: "differs", name: fmt.Sprintf("%d more", hidden), detail: "--verbose lists them"})
 	}
 	if len(s.Missing) > 0 {
-		out = append([]shownRow{{mark: "differs", name: "the file", detail: "it is missing in " + numbersText(s.Missing)}}, out...)
+		out = append([]shownRow{{mark: "differs", name: "the file", detail: missingText(s)}}, out...)
 	}
 	if len(equal) > 0 {
 		name := strings.Join(equal, ", ")
@@ -100,6 +100,24 @@ func (s *SourceReport) rows(verbose bool) []shownRow {
 		out = append(out, shownRow{mark: "equal", name: name})
 	}
 	return out
+}
+
+// labelled are the two versions of a line, with whose they are.
+func (q *QuantityReport) labelled() []string {
+	if len(q.Texts) != 2 {
+		return nil
+	}
+	if q.Lock {
+		return []string{"lock:  " + q.Texts[0], "now:   " + q.Texts[1]}
+	}
+	return []string{"one:   " + q.Texts[0], "other: " + q.Texts[1]}
+}
+
+func missingText(s *SourceReport) string {
+	if s.Missing[0] == 0 {
+		return "it is not in the lock"
+	}
+	return "it is missing in " + numbersText(s.Missing)
 }
 
 func shapeText(q *QuantityReport) string {

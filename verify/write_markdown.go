@@ -51,8 +51,8 @@ func markdownMode(out *strings.Builder, m *ModeReport, several bool) {
 		s := &m.Sources[i]
 		for _, row := range s.rows(false) {
 			detail := mdText(row.detail)
-			for j, text := range row.texts {
-				detail += []string{"<br>one: ", "<br>other: "}[j] + mdCode(text)
+			for _, text := range row.texts {
+				detail += "<br>" + mdCode(text)
 			}
 			fmt.Fprintf(out, "| %s: %s | %s | %s |\n", mdText(s.Path), mdText(row.name), row.mark, detail)
 		}

@@ -191,8 +191,8 @@ func (t *textWriter) source(s *SourceReport) {
 	styles := map[string]string{"differs": red, "close": yellow, "equal": green, "aside": dim}
 	for _, r := range rows {
 		t.wrapped("  "+t.paint(styles[r.mark], pad(r.mark, 7))+"  ", 11, pad(r.name, width)+"  "+r.detail)
-		for i, text := range r.texts {
-			t.line("           %s", t.paint(dim, []string{"one:   ", "other: "}[i]+text))
+		for _, text := range r.texts {
+			t.line("           %s", t.paint(dim, text))
 		}
 	}
 }

@@ -23,6 +23,7 @@ type runFlags struct {
 	timeout                     time.Duration
 	maxDisk, scratch            string
 	seed                        uint32
+	keepValues                  bool
 }
 
 func (f *runFlags) add(cmd *cobra.Command) {
@@ -41,8 +42,10 @@ func (f *runFlags) add(cmd *cobra.Command) {
 type verifyFlags struct {
 	runFlags
 	reportFlags
-	runs  int
-	modes []string
+	runs               int
+	modes              []string
+	writeLock, against string
+	lock               *verify.Lock
 }
 
 // reportFlags say what counts as equal and how the report is shown.
@@ -69,12 +72,18 @@ func (s *session) verifyCommand() *cobra.Command {
 			"the files that runs write, by what they hold: models tensor by tensor, metrics step by step. What rightly differs (times,\n" +
 			"paths, progress bars) is set aside and counted. This runs your program; the project itself is not written to.\n\n" +
 			"The exit status is 0 when all runs are equal, 1 when they differ, 2 when the command could not run. With --modes, the\n" +
-			"strictest mode decides: random replaces seeds, seeds sets them all, deterministic turns on deterministic algorithms too.",
+			"strictest mode decides: random replaces seeds, seeds sets them all, deterministic turns on deterministic algorithms too.\n\n" +
+			"--write-lock keeps what was equal, on which hardware and with which versions, in a file to commit; --against compares\n" +
+			"later runs with it (one unless --runs says more, of the command in the lock unless another is given).",
 		Example: "  mlf-lsp verify -- python train.py --epochs 2\n" +
 			"  mlf-lsp verify --runs 5 --modes random,seeds,deterministic -- python train.py\n" +
-			"  mlf-lsp verify --compare 'models/*.pt' --tolerance 1e-6 -o report.html -- python train.py",
+			"  mlf-lsp verify --compare 'models/*.pt' --tolerance 1e-6 -o report.html -- python train.py\n" +
+			"  mlf-lsp verify --write-lock verify.lock -- python train.py\n" +
+			"  mlf-lsp verify --against verify.lock",
 		Args: func(cmd *cobra.Command, args []string) error {
 			switch {
+			case len(args) == 0 && f.against != "":
+				return nil
 			case len(args) == 0:
 				return errors.New("no command was given; write it after `--`, as in `mlf-lsp verify -- python train.py`")
 			case cmd.ArgsLenAtDash() != 0:
@@ -82,20 +91,59 @@ func (s *session) verifyCommand() *cobra.Command {
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return s.verify(cmd.Context(), args, f) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			args, err := f.prepare(cmd, args)
+			if err != nil {
+				return err
+			}
+			return s.verify(cmd.Context(), args, f)
+		},
 	}
+	cmd.AddCommand(s.verifyRecordCommand(), s.verifyCompareCommand(), s.verifyPlanCommand())
 	cmd.Flags().IntVarP(&f.runs, "runs", "n", f.runs, "runs of each mode")
 	cmd.Flags().StringSliceVar(&f.modes, "modes", nil, strings.Join(verify.Modes, ", ")+" (default: the program as it is)")
+	cmd.Flags().StringVar(&f.writeLock, "write-lock", "", "write what was equal to `FILE`")
+	cmd.Flags().StringVar(&f.against, "against", "", "compare with the lock `FILE`")
 	f.runFlags.add(cmd)
 	f.reportFlags.add(cmd)
 	return cmd
 }
 
+// prepare reads the lock, which says what the command line leaves open.
+func (f *verifyFlags) prepare(cmd *cobra.Command, args []string) ([]string, error) {
+	if f.against == "" {
+		if f.runs < 2 {
+			return nil, fmt.Errorf("--runs %d: two runs are the least that can be compared", f.runs)
+		}
+		return args, nil
+	}
+	var err error
+	if f.lock, err = verify.LoadLock(f.against); err != nil {
+		return nil, err
+	}
+	if len(f.modes) > 0 {
+		return nil, errors.New("--modes cannot be combined with --against: the lock says the mode")
+	}
+	if f.lock.Mode != "" {
+		f.modes = []string{f.lock.Mode}
+	}
+	if f.lock.Seed != 0 {
+		f.seed = f.lock.Seed
+	}
+	if !cmd.Flags().Changed("runs") {
+		f.runs = 1
+	}
+	if f.runs < 1 {
+		return nil, fmt.Errorf("--runs %d: at least one run is needed", f.runs)
+	}
+	if len(args) == 0 {
+		args = f.lock.Command
+	}
+	return args, nil
+}
+
 // verify makes the runs and reports them.
 func (s *session) verify(ctx context.Context, args []string, f verifyFlags) error {
-	if f.runs < 2 {
-		return fmt.Errorf("--runs %d: two runs are the least that can be compared", f.runs)
-	}
 	modes, err := verify.ParseModes(f.modes)
 	if err != nil {
 		return err
@@ -118,12 +166,38 @@ func (s *session) verify(ctx context.Context, args []string, f verifyFlags) erro
 		return err
 	}
 	r := verify.Compare(records, opt)
+	if f.lock != nil && len(records) > 0 {
+		r = f.lock.Against(records, opt)
+	}
 	r.Notes = append(r.Notes, notes...)
+	if f.writeLock != "" {
+		note, err := writeLock(r, records, f)
+		if err != nil {
+			return err
+		}
+		r.Notes = append(r.Notes, note)
+	}
 	if err := s.writeVerify(r, format, f.reportFlags); err != nil {
 		return err
 	}
 	s.status = verifyStatus(r)
 	return nil
+}
+
+// writeLock keeps what was equal and says so.
+func writeLock(r *verify.Report, records []*verify.Record, f verifyFlags) (note string, err error) {
+	lock, err := verify.NewLock(r, records, f.seed)
+	if err != nil {
+		return err.Error() + ".", nil
+	}
+	if err := lock.Save(f.writeLock); err != nil {
+		return "", err
+	}
+	note = fmt.Sprintf("What was equal is in %s", f.writeLock)
+	if n := len(lock.Different); n > 0 {
+		note += fmt.Sprintf("; it promises nothing of %d that differed", n)
+	}
+	return note + ".", nil
 }
 
 // newRunner prepares runs of a command in the project around the working folder.
@@ -148,7 +222,7 @@ func (s *session) newRunner(ctx context.Context, args []string, f runFlags) (*ve
 	}
 	return verify.NewRunner(ctx, verify.Options{
 		Command: args, Root: root, Dir: dir, Outputs: f.compare, Ignore: f.ignore, Link: f.link, Copy: f.copy,
-		Timeout: f.timeout, MaxDisk: limit, Scratch: f.scratch, Version: version(),
+		Timeout: f.timeout, MaxDisk: limit, Scratch: f.scratch, KeepValues: f.keepValues, Version: version(),
 		Hardware: hardware.Collect(ctx, hardware.Options{Dir: dir, Version: version(), Now: time.Now()}),
 	})
 }

@@ -145,7 +145,7 @@ func untouched(say func(string, ...any), before, after string) {
 			diagonal = above
 		}
 	}
-	if lost := len(old) - row[len(now)]; lost > 8 { // a call over several lines that fits on one now
+	if lost := len(old) - row[len(now)]; lost > 3 {
 		say("%d of %d lines changed:\n%s", lost, len(old), after)
 	}
 }

@@ -33,14 +33,13 @@ func (pg *page) layOutStatement(edits []Edit, limit int) (Edit, bool) {
 	return pg.smallest(stmt.start, stmt.end, now), ok
 }
 
-// joinLines puts a statement on one line, without the commas that black sets
-// behind last elements. It is false where that would change what it means.
+// joinLines puts a statement on one line. It is false for one that has to stay
+// on several: for a comment, a string, or a comma behind a last element, which
+// asks for lines of its own.
 func joinLines(text string) (string, bool) {
 	var out []byte
-	var open []int    // where brackets open in out
-	var commas []bool // whether they have a comma
 	for i := 0; i < len(text); i++ {
-		switch c := text[i]; c {
+		switch text[i] {
 		case '#', '\\':
 			return "", false
 		case '\'', '"':
@@ -50,61 +49,24 @@ func joinLines(text string) (string, bool) {
 			}
 			out = append(out, text[i:end]...)
 			i = end - 1
-			continue
 		case '\r', '\n':
 			for i+1 < len(text) && strings.IndexByte(" \t\r\n", text[i+1]) >= 0 {
 				i++
 			}
-			if len(open) == 0 || i+1 >= len(text) {
+			if i+1 >= len(text) || len(out) == 0 {
 				return "", false
 			}
-			var ok bool
-			if out, ok = joint(out, text[i+1], open[len(open)-1], commas[len(open)-1]); !ok {
+			last, next := out[len(out)-1], text[i+1]
+			closes := strings.IndexByte(")]}", next) >= 0
+			switch {
+			case closes && last == ',':
 				return "", false
+			case !closes && strings.IndexByte("([{", last) < 0 && next != '.':
+				out = append(out, ' ')
 			}
-			continue
-		case '(', '[', '{':
-			open, commas = append(open, len(out)), append(commas, false)
-		case ')', ']', '}':
-			if len(open) == 0 {
-				return "", false
-			}
-			open, commas = open[:len(open)-1], commas[:len(open)-1]
-		case ',':
-			if n := len(open); n > 0 && !lastOf(text[i+1:]) {
-				commas[n-1] = true
-			}
+		default:
+			out = append(out, text[i])
 		}
-		out = append(out, text[i])
 	}
 	return string(out), true
-}
-
-// lastOf tells whether nothing but white space and a closing bracket follows.
-func lastOf(rest string) bool {
-	rest = strings.TrimLeft(rest, " \t\r\n")
-	return rest != "" && strings.IndexByte(")]}", rest[0]) >= 0
-}
-
-// joint ends a line so that the next one, which begins with the given byte, can
-// follow: after the bracket that opens at an offset, behind a comma that is
-// dropped, or behind a space.
-func joint(out []byte, next byte, open int, commas bool) ([]byte, bool) {
-	last := out[len(out)-1]
-	switch {
-	case strings.IndexByte("([{", last) >= 0, next == '.':
-		return out, true
-	case strings.IndexByte(")]}", next) < 0:
-		return append(out, ' '), true
-	case last != ',':
-		return out, true
-	}
-	called := open > 0 && strings.IndexByte(word+")]", out[open-1]) >= 0 && out[open-1] != '.'
-	switch out[open] {
-	case '(':
-		return out[:len(out)-1], called || commas
-	case '[':
-		return out[:len(out)-1], !called
-	}
-	return out[:len(out)-1], true
 }

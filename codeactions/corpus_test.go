@@ -93,6 +93,10 @@ func tryFix(t *testing.T, name string, ws *analysis.Workspace, sources []analysi
 				own = append(own, e)
 			}
 		}
+		if own[0].NewFile {
+			changed = append(changed, analysis.Source{Path: path, Raw: []byte(own[0].NewText)})
+			continue
+		}
 		file := ws.File(path)
 		before, _ := raw(sources)(path)
 		after, err := codeactions.Rewrite(file, before, own)

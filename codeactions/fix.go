@@ -36,6 +36,8 @@ type Edit struct {
 	// NewCell makes NewText the source of a code cell of its own, before the
 	// cell of a notebook that begins at Start (= End).
 	NewCell bool
+	// NewFile makes NewText a file of its own, which is not there yet.
+	NewFile bool
 }
 
 // Fix is one way to repair a finding. Edits are in order and do not overlap.

@@ -12,6 +12,10 @@ func init() { register(stridedConv3d, "strided-conv3d") }
 // Placeholder stands where the number of channels cannot be known.
 const Placeholder = "CHANNELS"
 
+// Placeholders are all that fixes leave to be filled in: a number of channels,
+// a commit of a repository, the digest of an image.
+var Placeholders = []string{Placeholder, "COMMIT", "DIGEST"}
+
 // stridedConv3d makes a pooling module of three dimensions a convolution with
 // the same window, stride and padding, and so with the same output shape.
 func stridedConv3d(c *context) []Fix {

@@ -17,6 +17,7 @@ type abilities struct {
 	applies       bool // it makes edits that we ask for
 	versions      bool // it takes edits of versioned documents
 	snippets      bool // it takes edits with places to fill in
+	creates       bool // it takes edits that make files
 	progress      bool // it shows progress that we begin
 	shows         bool // it opens documents that we ask for
 	status        bool // it wants mlf/status
@@ -25,7 +26,7 @@ type abilities struct {
 	refreshesDiagnostics, refreshesLenses, related bool
 	descriptions, data, unnecessary, pushVersions  bool
 
-	preferred, disabled, lazy bool // of code actions
+	preferred, lazy bool // of code actions
 
 	markdown           bool // in hovers
 	itemMarkdown       bool // in completion
@@ -73,6 +74,7 @@ func (a *abilities) workspace(w *protocol.WorkspaceClientCapabilities) {
 		a.configured = is(x.DynamicRegistration)
 	}
 	if x := w.WorkspaceEdit; x != nil {
+		a.creates = slices.Contains(x.ResourceOperations, protocol.ResourceOperationKindCreate)
 		a.versions, a.snippets = is(x.DocumentChanges), is(x.DocumentChanges) && is(x.SnippetEditSupport)
 	}
 	if x := w.Diagnostics; x != nil {
@@ -103,7 +105,7 @@ func (a *abilities) document(t *protocol.TextDocumentClientCapabilities) {
 	a.related, a.descriptions, a.data = is(d.RelatedInformation), is(d.CodeDescriptionSupport), is(d.DataSupport)
 	a.unnecessary = slices.Contains(d.TagSupport.ValueSet, protocol.DiagnosticTagUnnecessary)
 	if x := t.CodeAction; x != nil {
-		a.preferred, a.disabled = is(x.IsPreferredSupport), is(x.DisabledSupport)
+		a.preferred = is(x.IsPreferredSupport)
 		a.lazy = is(x.DataSupport) && slices.Contains(x.ResolveSupport.Properties, "edit")
 	}
 	if x := t.Hover; x != nil {

@@ -102,12 +102,7 @@ func (o *offers) forFinding(f check.Finding) {
 		if fix.Preferred && o.can.preferred {
 			a.IsPreferred = &fix.Preferred
 		}
-		if fix.Safety == codeactions.NeedsInput && !o.can.snippets {
-			if !o.can.disabled {
-				continue
-			}
-			a.Disabled.Reason = "This fix leaves " + codeactions.Placeholder + " to fill in, which this editor cannot show as a field; see the rule's page."
-			o.list = append(o.list, a)
+		if created(fix) && !(o.can.versions && o.can.creates) {
 			continue
 		}
 		o.add(a, task{Do: doFix, Title: fix.Title}, f)
@@ -128,6 +123,11 @@ func (o *offers) forFinding(f check.Finding) {
 	if takesReason(fix) {
 		o.add(o.action(fix.Title+", with a reason", protocol.CodeActionKindQuickFix, &f), task{Do: doSilence2}, f)
 	}
+}
+
+// created tells whether a fix makes a file.
+func created(fix codeactions.Fix) bool {
+	return slices.ContainsFunc(fix.Edits, func(e codeactions.Edit) bool { return e.NewFile })
 }
 
 // fixable tells whether one of some fixes may be applied without a look at it.

@@ -156,7 +156,11 @@ torch==2.4.1
 	c.open("net.py")
 	c.until("a finding", func() bool { return len(c.diagnostics["net.py"].Diagnostics) > 0 })
 	fix := titled(t, c.actions("net.py", "F.max_pool3d", nil), "Replace max_pool3d by a strided Conv3d of CHANNELS")
-	if fix.Disabled == nil || !strings.Contains(fix.Disabled.Reason, "CHANNELS") {
+	plain := false
+	for _, x := range c.resolve(fix).Edit.DocumentChanges[0].Edits {
+		plain = plain || x.Snippet == nil && strings.Contains(x.NewText, "nn.Conv3d(CHANNELS, CHANNELS")
+	}
+	if !plain {
 		t.Errorf("the fix is %+v", fix)
 	}
 	c = start(t, pool, with(modern(), true, "workspace", "workspaceEdit", "snippetEditSupport"))
@@ -169,5 +173,37 @@ torch==2.4.1
 	}
 	if !found {
 		t.Errorf("the edit is %+v", e)
+	}
+}
+
+// TestNewFile sees a fix that makes a file where the client can make one.
+func TestNewFile(t *testing.T) {
+	const project = `-- train.py --
+import torch
+
+torch.manual_seed(0)
+model = torch.nn.Linear(2, 1)
+model(torch.ones(1, 2)).sum().backward()
+-- requirements.txt --
+torch==2.4.1
+`
+	const title = "Write a Dockerfile"
+	c := start(t, project, modern())
+	c.open("train.py")
+	c.until("a finding", func() bool { return len(c.diagnostics["train.py"].Diagnostics) > 0 })
+	for _, a := range c.actions("train.py", "import torch", nil) {
+		if strings.HasPrefix(a.Title, title) {
+			t.Errorf("offered to a client that makes no files: %+v", a)
+		}
+	}
+	c = start(t, project, with(modern(), []string{"create"}, "workspace", "workspaceEdit", "resourceOperations"))
+	c.open("train.py")
+	c.until("a finding", func() bool { return len(c.diagnostics["train.py"].Diagnostics) > 0 })
+	e := c.resolve(titled(t, c.actions("train.py", "import torch", nil), title)).Edit
+	if len(e.DocumentChanges) != 2 || e.DocumentChanges[0].Kind != "create" || !strings.HasSuffix(e.DocumentChanges[0].URI, "/Dockerfile") {
+		t.Fatalf("the edit is %+v", e)
+	}
+	if text := e.DocumentChanges[1].Edits[0].NewText; !strings.Contains(text, "@sha256:DIGEST\nWORKDIR /work\nCOPY requirements.txt .\n") || !strings.Contains(text, `CMD ["python", "train.py"]`) {
+		t.Errorf("the file is\n%s", text)
 	}
 }

@@ -55,6 +55,7 @@ type action struct {
 type workspaceEdit struct {
 	Changes         map[string][]textEdit
 	DocumentChanges []struct {
+		Kind, URI    string // of files that are made
 		TextDocument struct {
 			URI     string
 			Version *int

@@ -30,6 +30,7 @@ type editor struct {
 type fileEdits struct {
 	version *int32 // nil for files that are not open, and for cells
 	edits   []protocol.TextEdit
+	create  bool // it is not there yet
 }
 
 // edit makes a workspace edit; nil when an edit has no place in what the client
@@ -38,6 +39,13 @@ func (e *editor) edit(list []codeactions.Edit) *protocol.WorkspaceEdit {
 	e.changes = map[uri.URI]*fileEdits{}
 	for _, file := range codeactions.Files(list) {
 		own := slices.DeleteFunc(slices.Clone(list), func(x codeactions.Edit) bool { return x.File != file })
+		if own[0].NewFile {
+			if !e.can.versions || !e.can.creates {
+				return nil
+			}
+			e.changes[e.view.uriOf(file)] = &fileEdits{create: true, edits: []protocol.TextEdit{{NewText: own[0].NewText}}}
+			continue
+		}
 		if closedNotebook(e.view.open[file], file) {
 			if !e.inJSON(file, own) {
 				return nil
@@ -318,6 +326,9 @@ func (e *editor) workspaceEdit() *protocol.WorkspaceEdit {
 	out := &protocol.WorkspaceEdit{}
 	for _, u := range slices.Sorted(maps.Keys(e.changes)) {
 		f := e.changes[u]
+		if f.create {
+			out.DocumentChanges = append(out.DocumentChanges, &protocol.CreateFile{Kind: "create", URI: u})
+		}
 		change := &protocol.TextDocumentEdit{}
 		change.TextDocument.URI, change.TextDocument.Version = u, f.version
 		for _, x := range f.edits {
@@ -334,7 +345,9 @@ func (e *editor) element(x protocol.TextEdit) protocol.TextDocumentEditElement {
 		return &x
 	}
 	snippet := strings.NewReplacer(`\`, `\\`, "$", `\$`, "}", `\}`).Replace(x.NewText)
-	snippet = strings.ReplaceAll(snippet, codeactions.Placeholder, "${1:"+codeactions.Placeholder+"}")
+	for _, p := range codeactions.Placeholders {
+		snippet = strings.ReplaceAll(snippet, p, "${1:"+p+"}")
+	}
 	if i := strings.LastIndex(snippet, "-- "+reasonPlaceholder); i >= 0 {
 		snippet = snippet[:i] + strings.Replace(snippet[i:], reasonPlaceholder, "${1:"+reasonPlaceholder+"}", 1)
 	}

@@ -2,6 +2,7 @@ package scaffold
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -110,6 +111,9 @@ func (t *Template) values(a Answers) map[string]string {
 	out["python_version"] = strings.Replace(a["version"], "-SNAPSHOT", ".dev0", 1)
 	if _, asked := a["framework"]; !asked {
 		out["framework"] = t.Framework
+	}
+	if t.program != nil {
+		maps.Copy(out, imported(t.program))
 	}
 	out["template_handle"], out["template_version"], out["domain"] = t.Handle, t.Version, t.Domain
 	l := licenseNamed(a["license"])

@@ -20,7 +20,7 @@ func newRecord(t *Template, a Answers) *record.Record {
 			Files:   []string{"pyproject.toml", "CITATION.cff", "MLproject", "docs/conf.py", "*/__init__.py"},
 			Marked:  []string{".github/workflows/*.yml"},
 		},
-		Sync: record.SyncSettings{Enabled: true, Level: "minor", Keep: []string{"CHANGELOG.md", "data/**"}},
+		Sync: record.SyncSettings{Enabled: t.program == nil, Level: "minor", Keep: []string{"CHANGELOG.md", "data/**"}},
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"path"
 	"regexp"
 	"strings"
@@ -88,6 +89,9 @@ func (t *Template) Render(a Answers) (map[string]File, error) {
 			return nil, fmt.Errorf("the template makes %s twice", name)
 		}
 		out[name] = f
+	}
+	if t.program != nil {
+		maps.Copy(out, importFiles(t.program, values))
 	}
 	raw, err := newRecord(t, a).Encode()
 	if err != nil {

@@ -38,6 +38,9 @@ func CheckUpdate(ctx context.Context, folder string, t *Template) (*Update, func
 	if r.Template.Handle == "" && r.Template.Source == "" {
 		return nil, clean, errors.New("the project's record names no template")
 	}
+	if r.Template.Handle == importHandle {
+		return &Update{Handle: importHandle, Reason: "the project was made around a program of its own, which no template changes"}, clean, nil
+	}
 	if t == nil {
 		source := r.Template.Source
 		if source == "" {

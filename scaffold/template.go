@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
+	"github.com/mlf-core/mlf-lsp/scaffold/existing"
 	"github.com/mlf-core/mlf-lsp/templates"
 	"gopkg.in/yaml.v3"
 )
@@ -43,8 +44,9 @@ type Only struct {
 // Template is a manifest with its files.
 type Template struct {
 	Manifest
-	Source string // where a user-made template was loaded from, "" for those of mlf-lsp
-	layers []fs.FS
+	Source  string // where a user-made template was loaded from, "" for those of mlf-lsp
+	layers  []fs.FS
+	program *existing.Program // that an imported project is made around, else nil
 }
 
 const (

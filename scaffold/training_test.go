@@ -12,12 +12,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/mlf-core/mlf-lsp/scaffold"
+	"github.com/mlf-core/mlf-lsp/scaffold/existing"
 )
 
 // TestTemplatesTrain makes each template's project and runs it with the
@@ -48,6 +50,65 @@ func TestTemplatesTrain(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestImportedProgramRuns makes a project around a script of scikit-learn and
+// runs it with the script's own arguments: it prints the same, and MLflow keeps
+// what it was given and what came out.
+func TestImportedProgramRuns(t *testing.T) {
+	if os.Getenv("MLF_LSP_TRAIN") == "" {
+		t.Skip("set MLF_LSP_TRAIN=1 to train, as make test does")
+	}
+	dir := t.TempDir()
+	script := filepath.Join(dir, "old", "trees.py")
+	write(t, script, `import argparse
+
+from sklearn.datasets import make_classification
+from sklearn.ensemble import RandomForestClassifier
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--trees", type=int, default=5)
+parser.add_argument("--quiet", action="store_true")
+options = parser.parse_args()
+rows, classes = make_classification(random_state=0)
+model = RandomForestClassifier(options.trees, random_state=0).fit(rows, classes)
+print("score", options.trees, model.predict_proba(rows).sum(axis=0))
+`)
+	program, err := existing.Read(t.Context(), script)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tpl, err := scaffold.Import(program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := trainee{t, templatePython(t, "xgboost"), filepath.Join(dir, "project")}
+	if err := scaffold.Write(p.folder, made(t, tpl, scaffold.Answers{"project_name": "Trees project"}), false); err != nil {
+		t.Fatal(err)
+	}
+	score := regexp.MustCompile("(?m)^score 7 .*$")
+	was := score.FindString(p.run(script, "--trees", "7", "--quiet"))
+	is := score.FindString(p.run("-m", "trees_project.train", "--trees", "7", "--quiet"))
+	if was == "" || was != is {
+		t.Errorf("the script prints %q, the project %q", was, is)
+	}
+	kept := p.run("-c", `import mlflow
+run, = mlflow.search_runs(output_format="list", search_all_experiments=True)
+print("KEPT", run.info.status, run.data.params["n_estimators"], run.data.params["arguments"], "training_score" in str(run.data.metrics))
+print("REPORTS", sorted(a.path for a in mlflow.MlflowClient().list_artifacts(run.info.run_id, "reports")))`)
+	if !strings.Contains(kept, "KEPT FINISHED 7 --trees 7 --quiet True") || !strings.Contains(kept, "'reports/environment.json', 'reports/hardware.json'") {
+		t.Errorf("MLflow has %s", kept)
+	}
+}
+
+func write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -17,6 +17,9 @@ func runRunNotTracked(p *Pass) {
 		if m.isPackage() {
 			continue
 		}
+		if m.runsTracked() {
+			continue
+		}
 		for _, r := range p.trainings() {
 			if r.Entry.Module.Test || !m.holds(r.Entry.Module.Path) || p.tracked(r) {
 				continue
@@ -29,6 +32,22 @@ func runRunNotTracked(p *Pass) {
 			})
 		}
 	}
+}
+
+// runsTracked tells whether a module of the project runs scripts by runpy and
+// tracks what they do, as mlf-lsp create --from makes it.
+func (m *made) runsTracked() bool {
+	runs, tracks := false, false
+	for _, mod := range m.modules() {
+		for _, u := range mod.All {
+			for _, c := range u.Calls {
+				name := c.Name()
+				runs = runs || name == "runpy.run_path" || name == "runpy.run_module"
+				tracks = tracks || Tracks(name)
+			}
+		}
+	}
+	return runs && tracks
 }
 
 // tracked tells whether anything in the files that a run loads keeps parameters

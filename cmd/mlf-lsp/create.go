@@ -12,13 +12,14 @@ import (
 
 	"github.com/mlf-core/mlf-lsp/online"
 	"github.com/mlf-core/mlf-lsp/scaffold"
+	"github.com/mlf-core/mlf-lsp/scaffold/existing"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 )
 
 type createFlags struct {
 	template, domain, framework, answers, name string
-	github                                     string
+	github, from                               string
 	set                                        []string
 	yes, dry, overwrite, noGit, checkName      bool
 }
@@ -30,9 +31,11 @@ func (s *session) createCommand() *cobra.Command {
 		Short: "Make a project whose training gives the same model every time",
 		Long: "create makes a project from a template in a folder of PATH (default: here) that is named after it.\n" +
 			"On a terminal it asks for what no flag gives; elsewhere, and with --yes, it takes defaults for the rest.\n" +
-			"A template is one of `mlf-lsp list`, a folder, or a git URL that may end in #BRANCH.",
+			"A template is one of `mlf-lsp list`, a folder, or a git URL that may end in #BRANCH. With --from the project is made\n" +
+			"around a program that is there already, which stays as it is: a copy of what it loads, its options as parameters of\n" +
+			"MLproject, its imports as requirements with the versions that the files around it pin.",
 		Example: "  mlf-lsp create\n  mlf-lsp create --template mlflow-pytorch --name \"Liver CT\" --set license=Apache-2.0 --yes\n" +
-			"  mlf-lsp create --answers answers.yaml --dry-run",
+			"  mlf-lsp create --answers answers.yaml --dry-run\n  mlf-lsp create --from ../old/train.py --name \"Liver CT\" --yes",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			parent := "."
@@ -49,6 +52,7 @@ func (s *session) createCommand() *cobra.Command {
 	flags.StringVar(&f.answers, "answers", "", "a file of answers in YAML or JSON")
 	flags.StringVarP(&f.name, "name", "n", "", "the project's name (as --set project_name=…)")
 	flags.StringArrayVar(&f.set, "set", nil, "an answer, as project_name=…; may be repeated")
+	flags.StringVar(&f.from, "from", "", "make the project around an existing training `SCRIPT`, or the one in a folder that trains")
 	flags.StringVar(&f.github, "github", "", "make a repository at GitHub and push to it: public (the default) or private")
 	flags.Lookup("github").NoOptDefVal = "public"
 	flags.BoolVarP(&f.yes, "yes", "y", false, "take defaults instead of asking")
@@ -67,11 +71,7 @@ func (s *session) create(ctx context.Context, parent string, f *createFlags) err
 	in, terminal := s.stdin.(*os.File)
 	ask := !f.yes && terminal && term.IsTerminal(int(in.Fd()))
 	interview := &scaffold.Interview{In: bufio.NewReader(s.stdin), Out: s.stderr}
-	source, err := f.source(given, ask, interview)
-	if err != nil {
-		return err
-	}
-	t, clean, err := scaffold.Load(ctx, source)
+	t, clean, err := s.template(ctx, f, given, ask, interview)
 	if err != nil {
 		return err
 	}
@@ -153,6 +153,35 @@ func (s *session) publish(ctx context.Context, p *scaffold.Publication, folder s
 	}
 	fmt.Fprintf(s.stdout, "Pushed to %s. Its workflows sync with a token of yours that may change workflows: mlf-lsp sync --set-token\n", r.WebURL)
 	return nil
+}
+
+// template is the one that the flags, the answers or the user name.
+func (s *session) template(ctx context.Context, f *createFlags, given scaffold.Answers, ask bool, interview *scaffold.Interview) (*scaffold.Template, func(), error) {
+	if f.from == "" {
+		source, err := f.source(given, ask, interview)
+		if err != nil {
+			return nil, nil, err
+		}
+		return scaffold.Load(ctx, source)
+	}
+	if f.template != "" || f.domain != "" || f.framework != "" || given["template"] != "" {
+		return nil, nil, errors.New("--from makes the project around a program of yours, without a template: leave out --template, --domain and --framework")
+	}
+	program, err := existing.Read(ctx, f.from)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, n := range program.Notes {
+		s.complain(errors.New(n))
+	}
+	if !program.Known {
+		s.complain(errors.New("the program reads its arguments in more ways than could be followed: MLproject has those that were seen"))
+	}
+	if _, named := given["project_name"]; !named {
+		given["project_name"] = program.Name()
+	}
+	t, err := scaffold.Import(program)
+	return t, func() {}, err
 }
 
 func (s *session) planCreation(c *scaffold.Creation) error {

@@ -67,6 +67,7 @@ func TestLenses(t *testing.T) {
 	c.initialize(with(with(modern(), object{"refreshSupport": true}, "workspace", "codeLens"), true, "window", "showDocument", "support"))
 	c.open("train.py")
 	c.codes("train.py", "MLF601", "MLF204", "MLF505")
+	c.codes("hardware.json", "MLF506")
 	var list []lens
 	c.eventually("a lens with the GPU", func() bool { list = c.lenses("train.py"); return len(list) == 2 })
 	if !strings.HasSuffix(list[0].Command.Title, "of 5 requirements of deterministic training met") || list[0].Command.Command != "mlf.showRequirements" {

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/mlf-core/mlf-lsp/analysis"
+	"github.com/mlf-core/mlf-lsp/analysis/check"
 	"github.com/mlf-core/mlf-lsp/analysis/discover"
 	"github.com/mlf-core/mlf-lsp/analysis/facts"
 	"github.com/mlf-core/mlf-lsp/analysis/source"
@@ -42,6 +43,8 @@ type project struct {
 	inner    map[string]string         // folders with a configuration of their own
 	laid     map[string]*laid
 	view     *view // the latest
+	// differences are those of this machine from the project's report.
+	differences []string
 }
 
 // laid is a document laid over the files of a project.
@@ -144,7 +147,7 @@ func (s *server) update(p *project, docs map[string]*document, in *inputs) error
 	switch {
 	case fresh:
 		p.kb = s.kb.With(p.packs...)
-		p.ws = analysis.New(analysis.Options{KB: p.kb, Config: p.cfg, Problems: p.problems}, sources)
+		p.ws = analysis.New(analysis.Options{KB: p.kb, Config: p.cfg, Problems: p.problems, Hardware: p.differences}, sources)
 	case len(sources) > 0:
 		p.ws = p.ws.With(sources...)
 	}
@@ -175,7 +178,7 @@ func (p *project) restructured(touched map[string]bool) bool {
 		path, name := p.relative(abs), filepath.Base(abs)
 		_, known := p.onDisk[path]
 		switch {
-		case slices.Contains(config.FileNames(), name), name == ".gitignore", name == "exclude", slices.Contains(p.cfg.Packs, path), path == p.cfg.Baseline:
+		case slices.Contains(config.FileNames(), name), name == ".gitignore", name == "exclude", path == check.HardwareReport, slices.Contains(p.cfg.Packs, path), path == p.cfg.Baseline:
 			return true
 		case known || p.alone:
 		default:
@@ -247,12 +250,13 @@ func (s *server) configure(p *project, docs map[string]*document, in *inputs) bo
 		}
 	}
 	p.settings = in.settingsFor(p.root)
+	differences := s.differences(p.root, p.settings.hardware)
 	cfg := config.Resolve(p.root, layer, p.settings.layer)
 	packs := s.loadPacks(p.root, cfg.Packs)
-	if p.ws != nil && len(packs)+len(p.packs) == 0 && reflect.DeepEqual(cfg, p.cfg) && reflect.DeepEqual(problems, p.problems) {
+	if p.ws != nil && slices.Equal(differences, p.differences) && len(packs)+len(p.packs) == 0 && reflect.DeepEqual(cfg, p.cfg) && reflect.DeepEqual(problems, p.problems) {
 		return false
 	}
-	p.cfg, p.problems, p.packs = cfg, problems, packs
+	p.cfg, p.problems, p.packs, p.differences = cfg, problems, packs, differences
 	return true
 }
 

@@ -22,6 +22,7 @@ var watched = []string{
 	"**/*.{Dockerfile,dockerfile,Containerfile,containerfile}",
 	"**/{MLproject,Makefile,makefile,GNUmakefile,Pipfile,Pipfile.lock,.env,.envrc,.python-version,.gitignore}",
 	"**/.env.*",
+	"**/hardware.json",
 }
 
 // registrations are what the client is asked to tell us of.

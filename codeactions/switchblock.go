@@ -34,7 +34,7 @@ func switchBlock(c *context) []Fix {
 		return nil
 	}
 	safety := Safe
-	if c.stops("MLF301") {
+	if c.stops("MLF301", check.Warning) {
 		safety = Unsafe
 	}
 	if name := c.f.Data["parameter"]; name != "" {
@@ -89,10 +89,10 @@ func (s *seeding) inCode(pg *page, im *imports, insert func([]string) (Edit, boo
 }
 
 // stops tells whether deterministic mode would stop the project at operations
-// that have no deterministic form.
-func (c *context) stops(code string) bool {
+// that have no deterministic form: those of a rule from a severity on.
+func (c *context) stops(code string, from check.Severity) bool {
 	return slices.ContainsFunc(c.ws.Check().Findings, func(f check.Finding) bool {
-		return f.Code == code && !f.Suppressed && f.Severity >= check.Warning
+		return f.Code == code && !f.Suppressed && f.Severity >= from
 	})
 }
 

@@ -3,10 +3,48 @@ package codeactions
 import (
 	"slices"
 
+	"github.com/mlf-core/mlf-lsp/analysis/check"
 	"github.com/mlf-core/mlf-lsp/analysis/project"
 )
 
-func init() { register(tensorflowDeterminism, "MLF205") }
+func init() {
+	register(tensorflowDeterminism, "MLF205")
+	register(modeForTensorFlow, "MLF303")
+}
+
+// modeForTensorFlow turns on the mode in which an operation is deterministic:
+// the fix of the finding that says that its program never does.
+func modeForTensorFlow(c *context) []Fix {
+	if !c.curedByMode() {
+		return nil
+	}
+	var lacking []check.Finding
+	for _, f := range c.ws.Check().Findings {
+		if f.Code == "MLF205" && !f.Suppressed && (c.f.Data["entry"] == "" || f.Data["entry"] == c.f.Data["entry"]) {
+			lacking = append(lacking, f)
+		}
+	}
+	if len(lacking) != 1 {
+		return nil
+	}
+	return tensorflowDeterminism(&context{Fixer: c.Fixer, p: c.p, f: lacking[0]})
+}
+
+// curedByMode tells whether the operation of a finding is deterministic in
+// deterministic mode, in all releases that the project admits.
+func (c *context) curedByMode() bool {
+	sym := c.p.KB.Symbol(c.f.Symbol)
+	module := c.p.Module(c.f.File)
+	if sym == nil || module == nil {
+		return false
+	}
+	for _, op := range sym.Ops {
+		if op.ID == c.f.Data["op"] {
+			return op.Judge(c.p.VersionsFor(sym, module)).Mode == "deterministic"
+		}
+	}
+	return false
+}
 
 var deterministicOps = setting{"TF_DETERMINISTIC_OPS", "1"}
 
@@ -37,7 +75,7 @@ func (s *seeding) opDeterminism() []Fix {
 		return nil
 	}
 	fix := Fix{Title: "Turn TensorFlow's deterministic operations on", Safety: Unsafe}
-	if s.seeds("tensorflow") && !s.stops("MLF303") {
+	if s.seeds("tensorflow") && !s.stops("MLF303", check.Error) {
 		fix.Safety = Safe
 	}
 	line := im.module("tensorflow", "tf") + ".config.experimental.enable_op_determinism()"

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 
@@ -29,8 +30,7 @@ type Result struct {
 	Undecided int
 	Skipped   []Skip // by path
 
-	files  []*file
-	linked linked
+	files []*file
 }
 
 // Skip is a file that was not judged, and why, as one sentence.
@@ -59,25 +59,48 @@ func (f *file) judged() bool {
 	return f.trouble == nil && f.crashed == "" && (f.python || f.env != nil)
 }
 
-func (w *Workspace) judge() *Result {
-	r := &Result{files: w.files}
-	need := needed(w.files, w.opt.Config)
+// parse parses the files that matter and tells which do.
+func (w *Workspace) parse() (need []bool) {
+	need = needed(w.files, w.opt.Config)
 	parallel(w.opt.Jobs, len(w.files), func(i int) {
 		if f := w.files[i]; need[i] || f.python && w.opt.ParseAll {
 			f.parse()
 		}
 	})
-	p, crash := w.link(need)
-	r.linked.program = p
+	return need
+}
+
+// judge is nil when the context ended before.
+func (w *Workspace) judge(ctx context.Context) *Result {
+	r := &Result{files: w.files}
+	need := w.parse()
 	list := w.ownFindings(need)
+	w.engine.mu.Lock()
+	defer w.engine.mu.Unlock()
+	if ctx.Err() != nil {
+		return nil
+	}
+	p, crash := w.engine.move(w, need)
 	if p != nil {
 		var found []check.Finding
+		ended := false
 		crash = guard("The project could not be judged", func() {
-			found = check.Run(p, w.enabledSomewhere)
-			r.Entries = p.Entries()
+			if found, ended = check.Run(ctx, p, w.enabledSomewhere); ended {
+				return
+			}
+			for _, e := range p.Entries() {
+				entry := *e
+				r.Entries = append(r.Entries, &entry)
+			}
 			r.Versions = versions(p)
 			r.Undecided = undecided(p)
 		})
+		if ended {
+			return nil
+		}
+		if crash != "" {
+			p.Break()
+		}
 		list = append(list, found...)
 	}
 	if crash != "" {
@@ -112,11 +135,9 @@ func guard(what string, do func()) (crash string) {
 // noFacts are those of a file that was not parsed.
 var noFacts = &facts.File{}
 
-// link leaves out the facts of files that are not needed, also where an earlier
-// snapshot had to parse them: what is judged depends on the files alone.
-func (w *Workspace) link(need []bool) (p *project.Program, crash string) {
-	var inputs []project.Input
-	var env []*environ.File
+// inputs leaves out the facts of files that are not needed, also where an
+// earlier snapshot had to parse them: what is judged depends on the files alone.
+func (w *Workspace) inputs(need []bool) (inputs []project.Input, env []*environ.File) {
 	for i, f := range w.files {
 		if f.python && f.text != nil && f.trouble == nil {
 			in := project.Input{File: f.text, Facts: f.facts}
@@ -129,6 +150,10 @@ func (w *Workspace) link(need []bool) (p *project.Program, crash string) {
 			env = append(env, f.env)
 		}
 	}
+	return inputs, env
+}
+
+func (w *Workspace) link(inputs []project.Input, env []*environ.File, tracked bool) (p *project.Program, crash string) {
 	cfg := w.opt.Config
 	texts, present := w.conventions()
 	crash = guard("The project could not be linked", func() {
@@ -138,6 +163,7 @@ func (w *Workspace) link(need []bool) (p *project.Program, crash string) {
 			IsTest:      cfg.IsTest,
 			Device:      string(cfg.Device),
 			Pins:        cfg.Pins,
+			Tracked:     tracked,
 			Texts:       texts,
 			Present:     present,
 			Excluded:    cfg.Excluded,

@@ -9,6 +9,7 @@ package analysis
 
 import (
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"runtime"
 	"slices"
@@ -77,7 +78,9 @@ type Workspace struct {
 	words *wordSet
 	files []*file // by path, each path once
 
-	check func() *Result
+	judging sync.Mutex
+	result  *Result
+	engine  *engine
 }
 
 // New makes the snapshot of some files. Of two with the same path the later
@@ -89,23 +92,27 @@ func New(opt Options, files []Source) *Workspace {
 	if opt.Jobs <= 0 {
 		opt.Jobs = runtime.GOMAXPROCS(0)
 	}
-	w := &Workspace{opt: opt, words: newWordSet(opt.KB)}
+	w := &Workspace{opt: opt, words: newWordSet(opt.KB), engine: &engine{}}
 	return w.with(nil, files)
 }
 
 // With is the next snapshot: a Source takes the place of the file with its
 // path, or is added; one with neither Raw nor Open nor Trouble takes the file
-// away. An empty file has an empty Raw that is not nil.
-func (w *Workspace) With(changes ...Source) *Workspace { return w.with(w.files, changes) }
+// away. An empty file has an empty Raw that is not nil. Snapshots that come
+// from each other share what was worked out for one of them, so that judging
+// the next costs little more than what its changes touch.
+func (w *Workspace) With(changes ...Source) *Workspace {
+	w.engine.edited.Store(true)
+	return w.with(w.files, changes)
+}
 
 func (w *Workspace) with(old []*file, changes []Source) *Workspace {
-	next := &Workspace{opt: w.opt, words: w.words}
+	next := &Workspace{opt: w.opt, words: w.words, engine: w.engine}
 	loaded := make([]*file, len(changes))
 	parallel(w.opt.Jobs, len(changes), func(i int) {
 		loaded[i] = w.load(find(old, changes[i].Path), changes[i])
 	})
 	next.files = merge(old, changes, loaded)
-	next.check = sync.OnceValue(next.judge)
 	return next
 }
 
@@ -188,7 +195,25 @@ func (w *Workspace) Paths() []string {
 
 // Check judges the snapshot. The result is worked out once and must not be
 // changed.
-func (w *Workspace) Check() *Result { return w.check() }
+func (w *Workspace) Check() *Result {
+	r, _ := w.CheckContext(context.Background())
+	return r
+}
+
+// CheckContext judges the snapshot unless it was judged already, and gives up
+// when the context ends; what was worked out till then is not lost for the next
+// snapshot.
+func (w *Workspace) CheckContext(ctx context.Context) (*Result, error) {
+	w.judging.Lock()
+	defer w.judging.Unlock()
+	if w.result == nil {
+		w.result = w.judge(ctx)
+	}
+	if w.result == nil {
+		return nil, ctx.Err()
+	}
+	return w.result, nil
+}
 
 func find(files []*file, path string) *file {
 	if i, ok := index(files, path); ok {

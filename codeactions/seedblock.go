@@ -249,7 +249,7 @@ func (s *seeding) optionSeed(pg *page, b body, fn *syntax.FuncDef, inside bool, 
 // leave it out.
 func (s *seeding) mayBeNone(name string) bool {
 	return slices.ContainsFunc(s.p.OptionsNamed(name), func(o *project.Option) bool {
-		return !o.Required && (o.Default == nil || o.Default.Kind == project.None)
+		return !o.Required && o.Default().Kind == project.None
 	})
 }
 
@@ -258,7 +258,7 @@ func (s *seeding) option() *project.Option {
 	var found *project.Option
 	s.p.AllOptions(func(o *project.Option) {
 		if found == nil && o.Call != nil && s.run.Modules[o.Call.Unit.Mod] && seedName.MatchString(o.Name) &&
-			(o.Required || o.Default != nil && o.Default.Kind == project.Num) {
+			(o.Required || o.Default().Kind == project.Num) {
 			found = o
 		}
 	})

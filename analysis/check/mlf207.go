@@ -81,10 +81,10 @@ func alwaysOn(r *project.Run) bool {
 // byDefault says what a flag that carries the value itself is when it is not
 // given.
 func byDefault(e *project.Event, o *project.Option) string {
-	if e.Known || o.Default == nil || o.Default.Kind != project.Bool {
+	if e.Known || o.Default().Kind != project.Bool {
 		return ""
 	}
-	if o.Default.Text == "True" {
+	if o.Default().Text == "True" {
 		return " (it is on by default)"
 	}
 	return " (it is off by default)"

@@ -32,8 +32,8 @@ func runBooleanOptionLies(p *Pass) {
 		if !strings.HasPrefix(o.Flag, "-") {
 			f.Message = "the argument " + o.Flag + " is True for every text: argparse's type=bool takes \"False\" for True too, so the run is not the one that its command line says"
 		}
-		if o.Default.Kind == project.Bool {
-			f.Data["default"] = o.Default.Text
+		if d := o.Default(); d.Kind == project.Bool {
+			f.Data["default"] = d.Text
 		}
 		if !switchName(o.Name) && !p.switchesByUse(o) {
 			f.Severity = Warning
@@ -55,7 +55,7 @@ func (p *Pass) liesAboutBool(o *project.Option) bool {
 			return false // flags take no text
 		}
 	}
-	return o.Type != nil && onlyBool(o.Type) && !otherParser(c)
+	return o.Type() != nil && onlyBool(o.Type()) && !otherParser(c)
 }
 
 // onlyBool is bool itself, or a function of the project that does no more than

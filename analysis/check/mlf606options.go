@@ -82,14 +82,14 @@ func (p *Pass) optionFinding(f *environ.File, cmd *environ.Command, value string
 // optionDefault reports a default that the option's type refuses.
 func (p *Pass) optionDefault(f *environ.File, cmd *environ.Command, o *project.Option, flag, value string) {
 	x := parameterOf(f, cmd.Entry, value)
-	if x == nil || !x.HasDefault || o.Type == nil {
+	if x == nil || !x.HasDefault || o.Type() == nil {
 		return
 	}
 	want := ""
 	switch {
-	case o.Type.Is("builtins.int") && !isInt(x.Default):
+	case o.Type().Is("builtins.int") && !isInt(x.Default):
 		want = "int"
-	case o.Type.Is("builtins.float") && !isFloat(x.Default):
+	case o.Type().Is("builtins.float") && !isFloat(x.Default):
 		want = "float"
 	default:
 		return

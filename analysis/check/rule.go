@@ -1,6 +1,8 @@
 package check
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -31,6 +33,7 @@ type Pass struct {
 type Shared struct {
 	p     *project.Program
 	cache map[string]any
+	ctx   context.Context
 }
 
 // once computes a value that several rules share.
@@ -77,22 +80,42 @@ func compareCodes(a, b string) int {
 }
 
 // Run judges a program by the rules for which enabled says yes and returns the
-// findings in order, without duplicates.
-func Run(p *project.Program, enabled func(Meta) bool) []Finding {
-	var out []Finding
-	shared := &Shared{p: p, cache: map[string]any{}}
+// findings in order, without duplicates. It gives up when the context ends.
+func Run(ctx context.Context, p *project.Program, enabled func(Meta) bool) (found []Finding, ended bool) {
+	defer func() {
+		if r := recover(); r == errEnded {
+			found, ended = nil, true
+		} else if r != nil {
+			panic(r)
+		}
+	}()
+	shared := &Shared{p: p, cache: map[string]any{}, ctx: ctx}
 	for _, r := range Rules() {
 		if r.Run != nil && enabled(r.Meta) {
-			(&Pass{Program: p, rule: r, shared: shared, out: &out}).run()
+			shared.proceed()
+			(&Pass{Program: p, rule: r, shared: shared, out: &found}).run()
 		}
 	}
-	return Settle(out)
+	return Settle(found), false
+}
+
+var errEnded = errors.New("the judgement was given up")
+
+// proceed gives up judging when nobody waits for it any more. It is called
+// where the program is in no half-done state.
+func (s *Shared) proceed() {
+	if s.ctx.Err() != nil {
+		panic(errEnded)
+	}
 }
 
 // run keeps a defect of one rule from taking the others' findings along.
 func (p *Pass) run() {
 	defer func() {
-		if r := recover(); r != nil {
+		if r := recover(); r == errEnded {
+			panic(r)
+		} else if r != nil {
+			p.Program.Break()
 			p.Report(failed(p.Program, p.rule.Meta, r))
 		}
 	}()

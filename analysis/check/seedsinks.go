@@ -273,7 +273,7 @@ func (p *Pass) replaced(o *project.Option) bool {
 }
 
 func optionNone(o *project.Option) *origin {
-	if o.Required || o.Default == nil || o.Default.Kind != project.None {
+	if o.Required || o.Default().Kind != project.None {
 		return nil
 	}
 	span := o.Call.Value().Span

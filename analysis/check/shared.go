@@ -54,34 +54,30 @@ func judged(v rules.Versions) *Judgement {
 
 // runs are the runs of all programs that are not tests.
 func (p *Pass) runs() []*project.Run {
-	return once(p.shared, "runs", func() []*project.Run {
-		var out []*project.Run
-		for _, r := range p.Program.Runs() {
-			if !r.Entry.Module.Test {
-				out = append(out, r)
-			}
+	return once(p.shared, "runs", func() []*project.Run { return p.runsWhere(false) })
+}
+
+func (p *Pass) runsWhere(test bool) []*project.Run {
+	var out []*project.Run
+	for _, e := range p.Entries() {
+		p.shared.proceed()
+		if e.Module.Test == test {
+			out = append(out, p.Program.Run(e))
 		}
-		return out
-	})
+	}
+	return out
 }
 
 // testRuns are the runs that start in test files.
 func (p *Pass) testRuns() []*project.Run {
-	return once(p.shared, "testRuns", func() []*project.Run {
-		var out []*project.Run
-		for _, r := range p.Program.Runs() {
-			if r.Entry.Module.Test {
-				out = append(out, r)
-			}
-		}
-		return out
-	})
+	return once(p.shared, "testRuns", func() []*project.Run { return p.runsWhere(true) })
 }
 
 // calls visits every call of the program's text in order of file and place,
 // reached or not.
 func (p *Pass) calls(visit func(*project.Call)) {
 	for _, m := range p.Modules {
+		p.shared.proceed()
 		for _, u := range m.All {
 			for _, c := range u.Calls {
 				visit(c)

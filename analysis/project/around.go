@@ -81,7 +81,7 @@ func (p *Program) layersOf(v *Val) []layer {
 
 func (c *Class) constructor() *Func {
 	for _, k := range c.MRO() {
-		if f := k.Methods["__init__"]; f != nil {
+		if f := k.own("__init__"); f != nil {
 			return f
 		}
 	}
@@ -245,7 +245,7 @@ func (w *walker) property(u *Unit, v *facts.Value) {
 			return
 		}
 		for _, k := range o.Class.MRO() {
-			if f := k.Methods[v.Str]; f != nil {
+			if f := k.own(v.Str); f != nil {
 				if f.isProperty() {
 					w.fn(f, o.Class)
 				}
@@ -267,20 +267,26 @@ func (f *Func) isProperty() bool {
 
 // propertyNames are the names of all properties of the program's classes.
 func (p *Program) propertyNames() map[string]bool {
-	if p.properties != nil {
-		return p.properties
+	p.depend(fact{kind: propertyName})
+	if p.properties == nil {
+		p.work(&p.naming, func() { p.properties = p.namesOfProperties() })
+		p.knownProperties = p.properties
 	}
-	p.properties = map[string]bool{}
+	return p.properties
+}
+
+func (p *Program) namesOfProperties() map[string]bool {
+	out := map[string]bool{}
 	for _, m := range p.Modules {
 		for _, u := range m.All {
 			for _, f := range u.Defs {
 				if f.Class != nil && len(f.Decorators) > 0 && f.isProperty() {
-					p.properties[f.Name] = true
+					out[f.Name] = true
 				}
 			}
 		}
 	}
-	return p.properties
+	return out
 }
 
 // writtenName is the name under which a call's callee is written, "" if it is

@@ -102,15 +102,13 @@ func (p *Program) objectAttr(x *Val, name string) *Val {
 	c.link()
 	var alts []*Val
 	for _, k := range c.mro {
-		if f := k.Methods[name]; f != nil {
+		if f := k.own(name); f != nil {
 			return p.boundMethod(f, x)
 		}
-		for _, s := range p.setattrs[name] {
-			if s.class == k {
-				alts = append(alts, s.u.Val(s.v))
-			}
+		for _, s := range k.stored(name) {
+			alts = append(alts, s.Unit.Val(s.ID))
 		}
-		for _, b := range k.attrs[name] {
+		for _, b := range k.bound(name) {
 			alts = append(alts, b.u.Val(b.v))
 		}
 		if len(alts) > 0 {
@@ -156,12 +154,8 @@ func (p *Program) externalAttr(c *Class, recv *Val, name string) *Val {
 // fieldByAnnotation: "model: nn.Module" in a class body.
 func (p *Program) fieldByAnnotation(c *Class, name string) *Val {
 	for _, k := range c.mro {
-		for _, m := range k.Members {
-			for _, a := range m.Annots {
-				if a.Name == name {
-					return instanceOf(m.Val(a.Annotation), m, a.Annotation)
-				}
-			}
+		if a, ok := k.annotated(name); ok {
+			return instanceOf(a.Unit.Val(a.ID), a.Unit, a.ID)
 		}
 	}
 	return nil
@@ -170,10 +164,10 @@ func (p *Program) fieldByAnnotation(c *Class, name string) *Val {
 func (p *Program) classAttr(c *Class, recv *Val, name string) *Val {
 	c.link()
 	for _, k := range c.mro {
-		if f := k.Methods[name]; f != nil {
+		if f := k.own(name); f != nil {
 			return p.boundMethod(f, recv)
 		}
-		if bs := k.attrs[name]; len(bs) > 0 {
+		if bs := k.bound(name); len(bs) > 0 {
 			return bs[len(bs)-1].u.Val(bs[len(bs)-1].v)
 		}
 	}
@@ -186,7 +180,7 @@ func (p *Program) superAttr(x *Val, name string) *Val {
 	c.link()
 	self := &Val{Kind: Object, Class: c}
 	for _, k := range c.mro[1:] {
-		if f := k.Methods[name]; f != nil {
+		if f := k.own(name); f != nil {
 			return p.boundMethod(f, self)
 		}
 	}
@@ -210,11 +204,24 @@ func instanceOf(t *Val, u *Unit, id facts.ID) *Val {
 // link resolves the bases of a class. The MRO is depth-first, which is right
 // for all but diamonds.
 func (c *Class) link() {
-	if c.linked {
-		return
+	p := c.Unit.Mod.prog
+	p.read(&c.linking)
+	switch ev := &p.ev; {
+	case c.linked:
+	case c.linkingAt != 0:
+		ev.low = min(ev.low, c.linkingAt)
+	default:
+		f := ev.enter()
+		c.linkingAt = f.depth
+		p.work(&c.linking, c.join)
+		c.linkingAt = 0
+		c.linked = ev.leave(f)
 	}
-	c.linked = true
-	c.mro = []*Class{c}
+}
+
+// join works out the classes above a class.
+func (c *Class) join() {
+	c.mro, c.ext = []*Class{c}, nil
 	p := c.Unit.Mod.prog
 	seen := map[*Class]bool{c: true}
 	for _, b := range c.Bases {
@@ -265,7 +272,7 @@ func (c *Class) Externals() []string {
 // neither it nor its bases of the project define it.
 func (c *Class) Method(name string) *Func {
 	for _, k := range c.MRO() {
-		if f := k.Methods[name]; f != nil {
+		if f := k.own(name); f != nil {
 			return f
 		}
 	}
@@ -276,12 +283,6 @@ func (c *Class) Method(name string) *Func {
 func (c *Class) MRO() []*Class {
 	c.link()
 	return c.mro
-}
-
-type attrStore struct {
-	class *Class
-	u     *Unit
-	v     facts.ID
 }
 
 // Store is a value that is stored in an attribute.
@@ -295,11 +296,7 @@ type Store struct {
 func (p *Program) Stores(c *Class, name string) []Store {
 	var out []Store
 	for _, k := range c.MRO() {
-		for _, s := range p.setattrs[name] {
-			if s.class == k {
-				out = append(out, Store{s.u, s.v})
-			}
-		}
+		out = append(out, k.stored(name)...)
 	}
 	return out
 }

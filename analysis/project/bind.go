@@ -139,7 +139,7 @@ func (a *arguments) value(v *Val) rules.Value {
 func (v *Val) canBeNone() bool {
 	found := false
 	v.Each(func(a *Val) {
-		found = found || a.Kind == None || a.Kind == OptionVal && a.Opt.Default != nil && a.Opt.Default.Kind == None
+		found = found || a.Kind == None || a.Kind == OptionVal && a.Opt.Default().Kind == None
 	})
 	return found
 }

@@ -21,9 +21,11 @@ type Call struct {
 	// Handler is true inside an except clause.
 	Handler bool
 
-	known  bool // name and symbol are those of the settled callee
+	named  *Val // the settled callee that name and symbol are of
 	name   string
 	symbol *rules.Symbol
+
+	effects []*effect // by name of what is called
 }
 
 // Value is the facts of the call.
@@ -44,12 +46,13 @@ func (c *Call) Place() (start, end int) { return c.Unit.Place(c.Value().Span) }
 // Name is the canonical name of the library's symbol that is called; "" if it
 // is none or cannot be told. Instances called are named Class.__call__.
 func (c *Call) Name() string {
-	if c.known {
+	f := c.Callee()
+	if c.named == f {
 		return c.name
 	}
-	name := c.calleeName()
-	if x := c.Value().X; c.Unit.settled(x) {
-		c.known, c.name = true, name
+	name := c.nameOf(f)
+	if f == c.Unit.settled(c.Value().X) {
+		c.named, c.name, c.symbol = f, name, nil
 		if name != "" {
 			c.symbol = c.Unit.Mod.prog.KB.Symbol(name)
 		}
@@ -57,8 +60,7 @@ func (c *Call) Name() string {
 	return name
 }
 
-func (c *Call) calleeName() string {
-	f := c.Callee()
+func (c *Call) nameOf(f *Val) string {
 	if f.Kind == Instance {
 		return c.Unit.Mod.prog.method(f.Text, "__call__")
 	}
@@ -69,116 +71,12 @@ func (c *Call) calleeName() string {
 func (c *Call) Symbol() *rules.Symbol {
 	n := c.Name()
 	switch {
-	case c.known:
+	case c.named != nil && c.named == c.Unit.settled(c.Value().X):
 		return c.symbol
 	case n != "":
 		return c.Unit.Mod.prog.KB.Symbol(n)
 	}
 	return nil
-}
-
-// index collects the calls, option declarations and attribute stores of the
-// whole program.
-func (p *Program) index() {
-	p.callIndex = map[string][]*Call{}
-	p.superCalls = map[*Class][]*Call{}
-	p.aliased = map[string][]string{}
-	p.byBase = map[string][]*Class{}
-	p.setattrs = map[string][]attrStore{}
-	for _, m := range p.Modules {
-		for _, u := range m.All {
-			p.indexUnit(u)
-		}
-	}
-	p.options = p.collectOptions()
-}
-
-func (p *Program) indexUnit(u *Unit) {
-	u.callOf = map[facts.ID]*Call{}
-	for _, f := range u.Defs {
-		ix := indexer{p: p, u: u, f: f}
-		ix.block(f.Body, around{})
-	}
-	for _, t := range u.Types {
-		for _, b := range t.Bases {
-			for _, n := range u.writtenNames(b.V, 0) {
-				p.byBase[n] = append(p.byBase[n], t)
-			}
-		}
-	}
-	for _, b := range u.Bindings {
-		if v := &u.Values[b.V]; v.Op == facts.OpImport && v.List[0].Name != b.Name {
-			p.aliased[v.List[0].Name] = append(p.aliased[v.List[0].Name], b.Name)
-		} else if v.Op == facts.OpFree && v.Str != b.Name {
-			p.aliased[v.Str] = append(p.aliased[v.Str], b.Name)
-		}
-	}
-}
-
-type indexer struct {
-	p *Program
-	u *Unit
-	f *Func
-}
-
-// around is what encloses a step in its function.
-type around struct {
-	loops   int
-	loop    *facts.Step
-	guard   *facts.Step
-	handler bool
-}
-
-func (ix *indexer) block(b facts.Block, in around) {
-	for i := range b {
-		s := &b[i]
-		switch s.Kind {
-		case facts.StepCall:
-			ix.call(s, in)
-		case facts.StepSetAttr:
-			ix.setAttr(s)
-		}
-		for j, inner := range s.Blocks {
-			ix.block(inner, in.inside(s, j))
-		}
-	}
-}
-
-// inside is what encloses block j of a step.
-func (in around) inside(s *facts.Step, j int) around {
-	switch s.Kind {
-	case facts.StepLoop:
-		if j == 0 {
-			in.loops++
-			in.loop = s
-		}
-		if !s.For {
-			in.guard = s
-		}
-	case facts.StepIf:
-		in.guard = s
-	case facts.StepTry:
-		in.handler = in.handler || j > 2
-	}
-	return in
-}
-
-func (ix *indexer) call(s *facts.Step, in around) {
-	c := &Call{
-		Unit: ix.u, Fn: ix.f, ID: s.V, Step: s,
-		Loops: in.loops, Loop: in.loop, Guard: in.guard, Handler: in.handler,
-	}
-	ix.u.Calls = append(ix.u.Calls, c)
-	ix.u.callOf[s.V] = c
-	if k := ix.f.Class; k != nil && ix.u.throughSuper(ix.u.Values[s.V].X) {
-		// Nearly every class has one of these: looking through all of them for
-		// each class would take the square of the project's size.
-		ix.p.superCalls[k] = append(ix.p.superCalls[k], c)
-		return
-	}
-	for _, n := range ix.u.writtenNames(ix.u.Values[s.V].X, 0) {
-		ix.p.callIndex[n] = append(ix.p.callIndex[n], c)
-	}
 }
 
 // throughSuper tells whether a callee is written super().name.
@@ -224,25 +122,13 @@ func (u *Unit) writtenNames(id facts.ID, depth int) []string {
 // F is the unit's facts.
 func (u *Unit) F() *facts.Unit { return u.Unit }
 
-// setAttr records "self.name = value" for the class of the method.
-func (ix *indexer) setAttr(s *facts.Step) {
-	t := &ix.u.Values[s.Target]
-	if t.Op != facts.OpParam || t.Index != 0 || ix.u.Class == nil {
-		return
-	}
-	f := ix.u.Defs[t.Func]
-	if f.Class == nil {
-		return
-	}
-	ix.p.setattrs[s.Str] = append(ix.p.setattrs[s.Str], attrStore{f.Class, ix.u, s.V})
-}
-
 // Call finds the call that made a value, nil if it is none.
 func (u *Unit) Call(id facts.ID) *Call { return u.callOf[id] }
 
 // CallersOf are the calls in the program that surely run f, in order of file
 // and place. Calls that hand f to somebody else are not among them.
 func (p *Program) CallersOf(f *Func) []*Call {
+	p.read(&f.calling)
 	if f.called {
 		return f.callers
 	}
@@ -254,11 +140,13 @@ func (p *Program) CallersOf(f *Func) []*Call {
 	fr := ev.enter()
 	f.findingAt = fr.depth
 	var found []*Call
-	for _, c := range p.candidates(f) {
-		if p.runsFunc(c, f) {
-			found = append(found, c)
+	p.work(&f.calling, func() {
+		for _, c := range p.candidates(f) {
+			if p.runsFunc(c, f) {
+				found = append(found, c)
+			}
 		}
-	}
+	})
 	f.findingAt = 0
 	if ev.leave(fr) {
 		f.callers, f.called = found, true
@@ -271,7 +159,7 @@ func (p *Program) candidates(f *Func) []*Call {
 	if f.Class != nil && (f.Name == "__init__" || f.Name == "__new__") {
 		names = append(names, f.Class.Name)
 		for _, t := range p.subclasses(f.Class) {
-			if t.Methods[f.Name] == nil {
+			if t.own(f.Name) == nil {
 				names = append(names, t.Name)
 			}
 		}
@@ -282,11 +170,8 @@ func (p *Program) candidates(f *Func) []*Call {
 	out := p.supersOf(f)
 	seen := map[*Call]bool{}
 	for i := 0; i < len(names) && i < 64; i++ {
-		for _, a := range p.aliased[names[i]] {
-			if !contains(names, a) {
-				names = append(names, a)
-			}
-		}
+		names = p.withAliases(names, names[i])
+		p.depend(fact{kind: calledName, name: names[i]})
 		for _, c := range p.callIndex[names[i]] {
 			if !seen[c] {
 				seen[c] = true
@@ -311,7 +196,8 @@ func (p *Program) supersOf(f *Func) []*Call {
 				continue
 			}
 			seen[k] = true
-			for _, c := range p.superCalls[k] {
+			p.depend(fact{kind: classText, class: k})
+			for _, c := range k.supers {
 				if c.Unit.Values[c.Value().X].Str == f.Name {
 					out = append(out, c)
 				}
@@ -328,11 +214,8 @@ func (p *Program) subclasses(c *Class) []*Class {
 	seen := map[*Class]bool{c: true}
 	names := []string{c.Name}
 	for i := 0; i < len(names); i++ {
-		for _, a := range p.aliased[names[i]] {
-			if !contains(names, a) {
-				names = append(names, a)
-			}
-		}
+		names = p.withAliases(names, names[i])
+		p.depend(fact{kind: baseName, name: names[i]})
 		for _, t := range p.byBase[names[i]] {
 			if !seen[t] && inherits(t, c) {
 				seen[t] = true
@@ -344,6 +227,17 @@ func (p *Program) subclasses(c *Class) []*Class {
 		}
 	}
 	return out
+}
+
+// withAliases adds the names that stand for a name.
+func (p *Program) withAliases(names []string, name string) []string {
+	p.depend(fact{kind: aliasedName, name: name})
+	for _, a := range p.aliased[name] {
+		if !contains(names, a.name) {
+			names = append(names, a.name)
+		}
+	}
+	return names
 }
 
 func contains(list []string, s string) bool {
@@ -384,7 +278,7 @@ func (p *Program) Targets(v *Val) []*Val {
 		var out []*Val
 		for _, n := range []string{"__new__", "__init__", "__post_init__"} {
 			for _, k := range v.Class.MRO() {
-				if m := k.Methods[n]; m != nil {
+				if m := k.own(n); m != nil {
 					out = append(out, &Val{Kind: Function, Fn: m, Recv: &Val{Kind: Object, Class: v.Class}})
 					break
 				}

@@ -208,6 +208,7 @@ type change struct {
 
 // changes reads what a module does to the dict, in order.
 func (d *dictReader) changes(m *Module, is func(*Unit, facts.ID) bool, depth int) {
+	d.p.depend(fact{kind: moduleText, mod: m})
 	if m.changes == nil {
 		m.changes = []change{}
 		for _, u := range m.All {

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mlf-core/mlf-lsp/rules"
@@ -9,6 +10,8 @@ import (
 // effect is what a call of a library does wherever it is reached: events
 // without the state of the walk. It is worked out once per call and name.
 type effect struct {
+	name      string
+	working   *answer
 	library   *rules.Library
 	events    []Event
 	blind     bool // its name says that it seeds, and nothing else is known
@@ -16,18 +19,21 @@ type effect struct {
 	callsBack bool
 }
 
-type effectKey struct {
-	call *Call
-	name string
-}
-
 func (p *Program) effectOf(c *Call, name string) *effect {
-	key := effectKey{c, name}
-	if e := p.effects[key]; e != nil {
-		return e
+	for _, e := range c.effects {
+		if e.name == name {
+			p.read(e.working)
+			return e
+		}
 	}
-	e := p.newEffect(c, name)
-	p.effects[key] = e
+	var e *effect
+	working := p.newAnswer(func() {
+		c.effects = slices.DeleteFunc(c.effects, func(x *effect) bool { return x == e })
+	})
+	p.read(working)
+	p.work(working, func() { e = p.newEffect(c, name) })
+	e.name, e.working = name, working
+	c.effects = append(c.effects, e)
 	return e
 }
 

@@ -66,7 +66,7 @@ func (w *walker) callee(c *Call, f *Val) {
 // ours runs the library's.
 func (w *walker) baseConstructor(c *Call, k *Class) {
 	for _, m := range k.MRO() {
-		if m.Methods["__init__"] != nil {
+		if m.own("__init__") != nil {
 			return
 		}
 	}
@@ -215,7 +215,9 @@ func (w *walker) emit(e *Event) {
 }
 
 func (w *walker) uses(u *Unit, at facts.Span, c *Call, lib *rules.Library) {
-	w.trace.steps = append(w.trace.steps, traceStep{lib: lib, unit: u, span: at})
+	if w.alone {
+		w.trace.steps = append(w.trace.steps, traceStep{lib: lib, unit: u, span: at})
+	}
 	if w.used[lib.Name] {
 		return
 	}

@@ -38,9 +38,15 @@ func (p *Program) Entries() []*Entry {
 		c.module(m, imported[m])
 	}
 	out := make([]*Entry, 0, len(c.byKey))
-	for _, e := range c.byKey {
+	for name, e := range c.byKey {
+		if old := p.entryOf[name]; old != nil && old.Module == e.Module && old.Func == e.Func {
+			*old = *e // runs of it may still hold
+			e = old
+			c.byKey[name] = e
+		}
 		out = append(out, e)
 	}
+	p.entryOf = c.byKey
 	slices.SortFunc(out, func(a, b *Entry) int {
 		return cmp.Or(cmp.Compare(a.Module.Path, b.Module.Path), cmp.Compare(a.Name, b.Name))
 	})
@@ -287,27 +293,37 @@ func (p *Program) importedModules() map[*Module]bool {
 	out := map[*Module]bool{}
 	for _, m := range p.Modules {
 		for _, u := range m.All {
-			for i := range u.Values {
-				v := &u.Values[i]
-				switch v.Op {
-				case facts.OpModule:
-					p.markImported(out, p.find(m, v.Str, 0))
-				case facts.OpImport:
-					p.markImported(out, p.find(m, v.Str, int(v.Index)))
-					name := v.List[0].Name
-					if v.Str != "" {
-						name = v.Str + "." + name
-					}
-					p.markImported(out, p.find(m, name, int(v.Index)))
-				}
+			if !u.imported {
+				u.imported, u.imports = true, p.importedBy(u)
+			}
+			for _, m := range u.imports {
+				out[m] = true
 			}
 		}
 	}
 	return out
 }
 
-func (p *Program) markImported(out map[*Module]bool, m *Module) {
-	if m != nil {
-		out[m] = true
+// importedBy are the modules that a unit imports.
+func (p *Program) importedBy(u *Unit) []*Module {
+	var out []*Module
+	add := func(name string, level int) {
+		if m := p.find(u.Mod, name, level); m != nil {
+			out = append(out, m)
+		}
 	}
+	for i := range u.Values {
+		switch v := &u.Values[i]; v.Op {
+		case facts.OpModule:
+			add(v.Str, 0)
+		case facts.OpImport:
+			add(v.Str, int(v.Index))
+			name := v.List[0].Name
+			if v.Str != "" {
+				name = v.Str + "." + name
+			}
+			add(name, int(v.Index))
+		}
+	}
+	return out
 }

@@ -18,7 +18,8 @@ var bottom = &Val{Kind: Union}
 type evaluation struct {
 	depth       int
 	low         int // smallest depth of an open value that was met
-	provisional []unitValue
+	provisional []*answer
+	user        *answer // what is being worked out
 }
 
 // frame is an open value, function or search.
@@ -38,7 +39,7 @@ func (ev *evaluation) leave(f frame) (closed bool) {
 	closed = ev.low >= f.depth
 	if closed || ev.depth == 0 {
 		for _, p := range ev.provisional[f.mark:] {
-			p.u.memo[p.id], p.u.open[p.id] = nil, 0
+			p.val, p.open = nil, 0
 		}
 		ev.provisional = ev.provisional[:f.mark]
 	}
@@ -58,18 +59,24 @@ func (u *Unit) Val(id facts.ID) *Val {
 		return unknown
 	}
 	if u.memo == nil {
-		u.memo = make([]*Val, len(u.Values))
-		u.open = make([]int32, len(u.Values))
+		u.memo = make([]*answer, len(u.Values))
 	}
-	ev := &u.Mod.prog.ev
-	if v := u.memo[id]; v != nil {
-		if d := u.open[id]; d < 0 {
-			ev.low = min(ev.low, int(-d)-1)
+	p := u.Mod.prog
+	ev := &p.ev
+	a := u.memo[id]
+	if a == nil {
+		a = p.newAnswer(nil)
+		u.memo[id] = a
+	}
+	p.read(a)
+	if a.val != nil {
+		if a.open < 0 {
+			ev.low = min(ev.low, int(-a.open)-1)
 		}
-		return v
+		return a.val
 	}
-	if d := u.open[id]; d > 0 {
-		ev.low = min(ev.low, int(d))
+	if a.open > 0 {
+		ev.low = min(ev.low, int(a.open))
 		return bottom
 	}
 	if ev.depth >= maxDepth {
@@ -77,28 +84,34 @@ func (u *Unit) Val(id facts.ID) *Val {
 		return unknown
 	}
 	f := ev.enter()
-	u.open[id] = int32(f.depth)
+	a.open = int32(f.depth)
+	user := ev.user
+	ev.user = a
 	v := u.eval(id)
+	ev.user = user
 	low := ev.low
 	if ev.leave(f) {
 		if v == bottom {
 			v = unknown
 		}
-		u.memo[id], u.open[id] = v, 0
+		a.val, a.open = v, 0
 		return v
 	}
-	u.open[id] = 0
+	a.open = 0
 	if ev.depth > 0 {
-		u.memo[id], u.open[id] = v, int32(-low-1)
-		ev.provisional = append(ev.provisional, unitValue{u, id})
+		a.val, a.open = v, int32(-low-1)
+		ev.provisional = append(ev.provisional, a)
 	}
 	return v
 }
 
-// settled tells whether a value is known for good, rather than while the cycle
-// that it is part of is being evaluated.
-func (u *Unit) settled(id facts.ID) bool {
-	return u.memo != nil && id > 0 && u.memo[id] != nil && u.open[id] == 0
+// settled is what a value is known to be for good, rather than while the cycle
+// that it is part of is being evaluated; nil where that is not known yet.
+func (u *Unit) settled(id facts.ID) *Val {
+	if u.memo == nil || id <= 0 || u.memo[id] == nil || u.memo[id].open != 0 {
+		return nil
+	}
+	return u.memo[id].val
 }
 
 func (u *Unit) eval(id facts.ID) *Val {
@@ -248,14 +261,15 @@ func (u *Unit) free(name string) *Val {
 	return unknown
 }
 
-func (u *Unit) isClassBody(name string) bool { return len(u.Class.attrs[name]) > 0 }
+func (u *Unit) isClassBody(name string) bool { return len(u.Class.bound(name)) > 0 }
 
 // classBody resolves a name used directly in a class body. Functions do not
 // see the names of the class around them, so this applies to members that are
 // no functions themselves.
 func (u *Unit) classBody(name string) *Val {
-	for i := len(u.Class.attrs[name]) - 1; i >= 0; i-- {
-		b := u.Class.attrs[name][i]
+	bound := u.Class.bound(name)
+	for i := len(bound) - 1; i >= 0; i-- {
+		b := bound[i]
 		if b.unit < u.Index {
 			for _, d := range u.Defs[1:] {
 				if d.Parent == 0 && d.Kind == facts.Def {
@@ -272,6 +286,7 @@ func (u *Unit) classBody(name string) *Val {
 // only earlier bindings count; with before < 0, or from a function (whose
 // names stay free although its unit may come early), the module is complete.
 func (m *Module) lookup(name string, before int, from *Unit) *Val {
+	m.prog.depend(fact{kind: boundName, mod: m, name: name})
 	bs := m.bindings[name]
 	if before >= 0 && !from.inFunction(name) {
 		n := 0
@@ -285,6 +300,7 @@ func (m *Module) lookup(name string, before int, from *Unit) *Val {
 	if len(bs) > 0 {
 		return m.reaching(bs)
 	}
+	m.prog.depend(fact{kind: starImports, mod: m})
 	for i := len(m.stars) - 1; i >= 0; i-- {
 		if v := m.star(m.stars[i], name); v != nil {
 			return v

@@ -161,6 +161,7 @@ func (w *walker) hooks(k *Class, to string) {
 		return
 	}
 	for _, c := range k.MRO() {
+		w.p.depend(fact{kind: classText, class: c})
 		for _, m := range c.Members {
 			for _, f := range m.Defs {
 				if f.Class == c {
@@ -173,7 +174,7 @@ func (w *walker) hooks(k *Class, to string) {
 
 func (w *walker) method(k *Class, name string) {
 	for _, c := range k.MRO() {
-		if f := c.Methods[name]; f != nil {
+		if f := c.own(name); f != nil {
 			w.fn(f, k)
 			return
 		}
@@ -245,22 +246,28 @@ func (w *walker) registered(k regKey) {
 
 // registrations are the functions decorated with "@x.something(…)", by x.
 func (p *Program) registrations() map[regKey][]*Func {
-	if p.registry != nil {
-		return p.registry
+	p.depend(fact{kind: registration})
+	if p.registry == nil {
+		p.work(&p.registering, func() { p.registry = p.registered() })
+		p.knownRegistry = p.registry
 	}
-	p.registry = map[regKey][]*Func{}
+	return p.registry
+}
+
+func (p *Program) registered() map[regKey][]*Func {
+	out := map[regKey][]*Func{}
 	for _, m := range p.Modules {
 		for _, u := range m.All {
 			for _, f := range u.Defs {
 				for _, d := range f.Decorators {
 					if k, ok := u.registersWith(d); ok {
-						p.registry[k] = append(p.registry[k], f)
+						out[k] = append(out[k], f)
 					}
 				}
 			}
 		}
 	}
-	return p.registry
+	return out
 }
 
 func (u *Unit) registersWith(id facts.ID) (regKey, bool) {

@@ -27,6 +27,7 @@ func (u *Unit) Named(id facts.ID) []Item {
 // is negative for all.
 func (m *Module) named(name string, before int) []Item {
 	var out []Item
+	m.prog.depend(fact{kind: boundName, mod: m, name: name})
 	for _, b := range m.bindings[name] {
 		if before >= 0 && b.unit >= before && len(out) > 0 {
 			break

@@ -9,21 +9,45 @@ import (
 // Option is a command-line option: argparse's add_argument, click's and
 // typer's options, or a field of a configuration class used as one.
 type Option struct {
-	Name    string // destination
-	Flag    string // as users type it: "--seed"
-	Call    *Call  // the declaration
-	Default *Val   // None when there is none
-	// DefaultID is the default as written, 0 if there is none.
+	Name string // destination
+	Flag string // as users type it: "--seed"
+	Call *Call  // the declaration
+	// DefaultID is the default as written, TypeID the type; 0 if there is none.
 	DefaultID facts.ID
-	Type      *Val
+	TypeID    facts.ID
 	Action    string
 	Required  bool
 }
 
+// Default is what the option is when it is not given, None when nothing says.
+func (o *Option) Default() *Val {
+	switch {
+	case o.DefaultID != 0:
+		return o.Call.Unit.Val(o.DefaultID)
+	case o.Action == "store_true":
+		return &Val{Kind: Bool, Text: "False"}
+	case o.Action == "store_false":
+		return &Val{Kind: Bool, Text: "True"}
+	}
+	return &Val{Kind: None}
+}
+
+// Type is the option's type, nil when nothing says.
+func (o *Option) Type() *Val {
+	if o.TypeID == 0 {
+		return nil
+	}
+	return o.Call.Unit.Val(o.TypeID)
+}
+
+// declarers are the names of functions that declare options.
+var declarers = []string{"add_argument", "option", "argument", "Option", "Argument"}
+
 // collectOptions finds the declarations of options in the program.
 func (p *Program) collectOptions() map[string][]*Option {
 	out := map[string][]*Option{}
-	for _, name := range []string{"add_argument", "option", "argument", "Option", "Argument"} {
+	for _, name := range declarers {
+		p.depend(fact{kind: calledName, name: name})
 		for _, c := range p.callIndex[name] {
 			if o := p.declared(c, name); o != nil {
 				out[o.Name] = append(out[o.Name], o)
@@ -46,7 +70,7 @@ func (p *Program) declared(c *Call, how string) *Option {
 		case a.Name == "default":
 			o.DefaultID = a.V
 		case a.Name == "type":
-			o.Type = c.Unit.Val(a.V)
+			o.TypeID = a.V
 		case a.Name == "action" && v.Op == facts.OpStr:
 			o.Action = v.Str
 		case a.Name == "required" && v.Op == facts.OpBool:
@@ -57,16 +81,6 @@ func (p *Program) declared(c *Call, how string) *Option {
 	}
 	if o.Name == "" {
 		return nil
-	}
-	switch {
-	case o.DefaultID != 0:
-		o.Default = c.Unit.Val(o.DefaultID)
-	case o.Action == "store_true":
-		o.Default = &Val{Kind: Bool, Text: "False"}
-	case o.Action == "store_false":
-		o.Default = &Val{Kind: Bool, Text: "True"}
-	default:
-		o.Default = &Val{Kind: None}
 	}
 	if how != "add_argument" && !p.isClick(c) {
 		return nil
@@ -100,6 +114,7 @@ func (p *Program) isClick(c *Call) bool {
 // option finds the option an attribute of parsed arguments stands for: of the
 // same file first, else the only one of that name in the program.
 func (p *Program) option(ns *Val, name string) *Option {
+	p.depend(fact{kind: optionName, name: name})
 	all := p.options[name]
 	for _, o := range all {
 		if ns.Unit != nil && o.Call.Unit.Mod == ns.Unit.Mod {
@@ -113,7 +128,10 @@ func (p *Program) option(ns *Val, name string) *Option {
 }
 
 // Options are the options called name, in order of file and place.
-func (p *Program) OptionsNamed(name string) []*Option { return p.options[name] }
+func (p *Program) OptionsNamed(name string) []*Option {
+	p.depend(fact{kind: optionName, name: name})
+	return p.options[name]
+}
 
 // AllOptions calls visit for each declared option in order of file and place.
 func (p *Program) AllOptions(visit func(*Option)) {
@@ -152,6 +170,7 @@ func (p *Program) clickOption(f *Func, name string) *Option {
 		if c == nil {
 			continue
 		}
+		p.depend(fact{kind: optionName, name: name})
 		for _, o := range p.options[name] {
 			if o.Call == c {
 				return o

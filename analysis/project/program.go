@@ -34,6 +34,9 @@ type Options struct {
 	IsTest      func(path string) bool
 	Device      string // auto, cpu, cuda
 	Pins        map[string]string
+	// Tracked makes a program that Update can bring up to date; it takes more
+	// memory.
+	Tracked bool
 	// Texts are all files that can be read, by path, and Present the paths of
 	// all; both are given for projects that were made from a template alone.
 	Texts   []*source.File
@@ -60,20 +63,29 @@ type Program struct {
 	dirs     map[string]bool    // folders that hold Python files at any depth
 	roots    []string           // further import roots: src, package dirs
 
-	callIndex  map[string][]*Call  // by last name of the callee as written
-	superCalls map[*Class][]*Call  // super().name(...) by the class whose method makes them
-	byBase     map[string][]*Class // by the last name of a base as written
-	aliased    map[string][]string
-	options    map[string][]*Option
-	setattrs   map[string][]attrStore
-	entries    []*Entry
-	runs       map[*Entry]*Run
-	registry   map[regKey][]*Func // functions registered by decorators
-	properties map[string]bool    // names of properties
-	ev         evaluation
-	effects    map[effectKey]*effect
-	traces     map[*Module]*trace
-	imports    map[unitValue]*loaded
+	callIndex    map[string][]*Call  // by last name of the callee as written
+	byBase       map[string][]*Class // by the last name of a base as written
+	aliased      map[string][]alias
+	options      map[string][]*Option
+	knownOptions map[string][]*Option // the same, kept while they are found anew
+	declaring    answer
+	entries      []*Entry
+	entryOf      map[string]*Entry  // the same by name
+	runs         map[string]*Run    // by the name of the entry
+	registry     map[regKey][]*Func // functions registered by decorators
+	registering  answer
+	properties   map[string]bool // names of properties
+	naming       answer
+	// knownRegistry and knownProperties are the same as they were last found.
+	knownRegistry   map[regKey][]*Func
+	knownProperties map[string]bool
+	ev              evaluation
+
+	tracked bool // the program follows edits
+	broken  bool
+	facts   map[fact]*answer
+	sweep   uint32
+	spare   []answer
 }
 
 // Module is a Python file of the program.
@@ -90,6 +102,8 @@ type Module struct {
 	stars    []starImport
 	changes  []change // made when first asked for
 	traced   *trace   // the last that holds the module
+	trace    *trace   // of its own code
+	tracing  answer
 }
 
 type binding struct {
@@ -115,10 +129,17 @@ type Unit struct {
 	Defs   []*Func
 	Types  []*Class
 	Calls  []*Call // in program order within each function
-	memo   []*Val
-	open   []int32 // depth of evaluation of values that are being evaluated
+	order  int     // among all units of the module
+	memo   []*answer
+	text   answer // what the unit says
 	uses   [][]Use
 	callOf map[facts.ID]*Call
+	loads  map[facts.ID]*loaded // what its import statements load
+
+	imported bool // imports is complete
+	imports  []*Module
+	from     *facts.Unit // what it was last made of
+	gone     bool        // it is no longer part of the program
 }
 
 // Func is a function, method or lambda; or the code of a unit.
@@ -134,6 +155,8 @@ type Func struct {
 	findingAt int    // the same while its callers are being looked for
 	called    bool   // callers is complete
 	traced    *trace // the last that holds the function
+	returning answer
+	calling   answer
 }
 
 // Class is a class of the project.
@@ -143,10 +166,15 @@ type Class struct {
 	Members []*Unit
 	Methods map[string]*Func
 	attrs   map[string][]binding
-	bases   []*Val
-	mro     []*Class
-	ext     []string // external base classes of the whole chain, canonical
-	linked  bool
+	annots  []annotation
+	stores  map[string][]Store // values stored in self by the methods, in order
+	supers  []*Call            // super().name(...) in the methods
+
+	mro       []*Class
+	ext       []string // external base classes of the whole chain, canonical
+	linked    bool
+	linkingAt int // depth of evaluation while the class is being linked
+	linking   answer
 }
 
 // Link builds a program.
@@ -154,8 +182,11 @@ func Link(kb *rules.Base, inputs []Input, env []*environ.File, opt Options) *Pro
 	p := &Program{
 		KB: kb, Options: opt,
 		byStem: map[string]*Module{}, packages: map[string]bool{}, dirs: map[string]bool{},
-		runs: map[*Entry]*Run{}, effects: map[effectKey]*effect{}, traces: map[*Module]*trace{}, imports: map[unitValue]*loaded{},
+		runs: map[string]*Run{}, tracked: opt.Tracked, facts: map[fact]*answer{},
 	}
+	p.registering.forget = func() { p.registry = nil }
+	p.naming.forget = func() { p.properties = nil }
+	p.declaring.forget = func() { p.options = nil }
 	for _, in := range inputs {
 		m := p.module(in)
 		p.Modules = append(p.Modules, m)
@@ -171,67 +202,64 @@ func Link(kb *rules.Base, inputs []Input, env []*environ.File, opt Options) *Pro
 }
 
 func (p *Program) module(in Input) *Module {
-	m := &Module{
-		Path: in.File.Path, File: in.File, Facts: in.Facts, prog: p,
-		bindings: map[string][]binding{},
-	}
+	m := &Module{Path: in.File.Path, File: in.File, Facts: in.Facts, prog: p}
+	m.tracing.forget = func() { m.trace = nil }
 	m.Test = p.Options.IsTest != nil && p.Options.IsTest(m.Path)
 	for i, pl := range in.Facts.Units {
-		u := m.unit(pl, 0, nil, i)
-		m.Units = append(m.Units, u)
-		m.collect(i, u)
+		m.Units = append(m.Units, m.unit(pl, 0, nil, i))
 	}
+	m.collect()
 	return m
 }
 
 // unit places facts in the file, with the members of their classes.
 func (m *Module) unit(pl facts.Placed, base int, class *Class, index int) *Unit {
-	u := &Unit{Unit: pl.Unit, Mod: m, Base: base + int(pl.Base), Class: class, Index: index}
-	m.All = append(m.All, u)
+	u := &Unit{Unit: pl.Unit, from: pl.Unit, Mod: m, Base: base + int(pl.Base), Class: class, Index: index}
 	for i := range u.Funcs {
 		f := &Func{Func: &u.Funcs[i], Unit: u, Index: int16(i)}
+		if m.prog.tracked {
+			f.returning.forget = func() { f.returns = nil }
+			f.calling.forget = func() { f.callers, f.called = nil, false }
+		}
 		u.Defs = append(u.Defs, f)
 	}
 	for i := range u.Classes {
-		c := &Class{Class: &u.Classes[i], Unit: u, Methods: map[string]*Func{}, attrs: map[string][]binding{}}
+		c := &Class{Class: &u.Classes[i], Unit: u}
+		c.linking.forget = func() { c.linked = false }
 		for j, mem := range c.Class.Members {
-			mu := m.unit(mem, u.Base, c, j)
-			c.Members = append(c.Members, mu)
-			c.collect(j, mu)
+			c.Members = append(c.Members, m.unit(mem, u.Base, c, j))
 		}
+		c.collect()
 		u.Types = append(u.Types, c)
 	}
 	return u
 }
 
-func (m *Module) collect(i int, u *Unit) {
-	for _, b := range u.Bindings {
-		m.bindings[b.Name] = append(m.bindings[b.Name], binding{i, u, b.V, b.Maybe})
-	}
-	u.eachStep(func(_ *Func, s *facts.Step) {
-		switch {
-		case s.Kind == facts.StepImport && s.Str == "*":
-			m.stars = append(m.stars, starImport{i, u, s.V})
-		case s.Kind == facts.StepBind && s.Global:
-			m.bindings[s.Str] = append(m.bindings[s.Str], binding{i, u, s.V, true})
+// collect lists the units of the module and what they bind.
+func (m *Module) collect() {
+	m.All, m.stars, m.bindings = nil, nil, map[string][]binding{}
+	for i, u := range m.Units {
+		m.list(u)
+		for _, b := range u.Bindings {
+			m.bindings[b.Name] = append(m.bindings[b.Name], binding{i, u, b.V, b.Maybe})
 		}
-	})
+		u.eachStep(func(_ *Func, s *facts.Step) {
+			switch {
+			case s.Kind == facts.StepImport && s.Str == "*":
+				m.stars = append(m.stars, starImport{i, u, s.V})
+			case s.Kind == facts.StepBind && s.Global:
+				m.bindings[s.Str] = append(m.bindings[s.Str], binding{i, u, s.V, true})
+			}
+		})
+	}
 }
 
-// collect records what a member leaves bound in the class; functions bound
-// there are methods.
-func (c *Class) collect(i int, u *Unit) {
-	for _, b := range u.Bindings {
-		c.attrs[b.Name] = append(c.attrs[b.Name], binding{i, u, b.V, b.Maybe})
-		if v := u.Values[b.V]; v.Op == facts.OpFunc {
-			f := u.Defs[v.Func]
-			f.Class = c
-			c.Methods[b.Name] = f
-		}
-	}
-	for _, a := range u.Annots {
-		if a.V == 0 && c.attrs[a.Name] == nil {
-			c.attrs[a.Name] = nil
+func (m *Module) list(u *Unit) {
+	u.order = len(m.All)
+	m.All = append(m.All, u)
+	for _, c := range u.Types {
+		for _, mem := range c.Members {
+			m.list(mem)
 		}
 	}
 }
@@ -300,6 +328,10 @@ func importRoots(p *Program, env []*environ.File) []string {
 	slices.Sort(out)
 	return out
 }
+
+// Break makes the program decline updates: something failed while it was
+// asked, so that what it remembers may be half done.
+func (p *Program) Break() { p.broken = true }
 
 // Module finds the module of a path, nil if it is not part of the program.
 func (p *Program) Module(file string) *Module {

@@ -54,7 +54,7 @@ func (p *Program) callMethod(obj *Val) *Val {
 	}
 	for _, n := range names {
 		for _, k := range obj.Class.mro {
-			if f := k.Methods[n]; f != nil {
+			if f := k.own(n); f != nil {
 				return &Val{Kind: Function, Fn: f, Recv: obj}
 			}
 		}
@@ -146,6 +146,7 @@ func (u *Unit) super(facts.ID) *Val {
 
 // returned is what a function of ours gives, over all its returns.
 func (p *Program) returned(f *Func) *Val {
+	p.read(&f.returning)
 	if f.returns != nil {
 		return f.returns
 	}
@@ -159,7 +160,8 @@ func (p *Program) returned(f *Func) *Val {
 	}
 	fr := ev.enter()
 	f.openAt = fr.depth
-	r := f.joinReturns()
+	var r *Val
+	p.work(&f.returning, func() { r = f.joinReturns() })
 	f.openAt = 0
 	if ev.leave(fr) {
 		f.returns = r

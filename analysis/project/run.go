@@ -97,22 +97,38 @@ type Run struct {
 	Modules map[*Module]bool
 	// Blind is true when something that may seed could not be followed.
 	Blind bool
+
+	following answer
 }
 
 // Run follows a program.
 func (p *Program) Run(e *Entry) *Run {
-	if r := p.runs[e]; r != nil {
+	if r := p.runs[e.Name]; r != nil && r.Entry == e {
 		return r
 	}
-	r := &Run{Entry: e, Funcs: map[*Func]bool{}, Modules: map[*Module]bool{}}
-	w := &walker{p: p, run: r, done: map[visitKey]*visit{}, used: map[string]bool{}, hooked: map[*Class]bool{}, entered: map[*Func]int{}, trace: &trace{}}
-	w.module(e.Module)
-	if e.Func != nil {
-		w.through(nil, &Val{Kind: Function, Fn: e.Func})
+	r := &Run{Entry: e}
+	r.following.forget = func() {
+		if p.runs[e.Name] == r {
+			delete(p.runs, e.Name)
+		}
 	}
-	w.finish()
-	p.runs[e] = r
+	p.work(&r.following, func() {
+		w := p.walker(r)
+		w.module(e.Module)
+		if e.Func != nil {
+			w.through(nil, &Val{Kind: Function, Fn: e.Func})
+		}
+		w.finish()
+	})
+	p.runs[e.Name] = r
 	return r
+}
+
+func (p *Program) walker(r *Run) *walker {
+	r.Funcs, r.Modules = map[*Func]bool{}, map[*Module]bool{}
+	return &walker{
+		p: p, run: r, done: map[visitKey]*visit{}, used: map[string]bool{}, hooked: map[*Class]bool{}, entered: map[*Func]int{}, trace: &trace{},
+	}
 }
 
 // Runs are the runs of all entries, in their order.
@@ -157,6 +173,7 @@ type walker struct {
 	handler int
 	depth   int
 	trace   *trace // of the module whose code is followed
+	alone   bool   // only one module is followed, for its trace
 }
 
 func (w *walker) module(m *Module) {
@@ -164,21 +181,38 @@ func (w *walker) module(m *Module) {
 		return
 	}
 	w.run.Modules[m] = true
-	if t := w.p.traces[m]; t != nil && t.inert && m != w.run.Entry.Module {
-		w.replay(t)
-		return
+	if m != w.run.Entry.Module {
+		if t := w.p.traceOf(m); t.inert {
+			w.replay(t)
+			return
+		}
 	}
-	via, cond, loops, handler, outer := w.via, w.cond, w.loops, w.handler, w.trace
-	w.trace = &trace{inert: true}
-	later := len(w.later)
+	via, cond, loops, handler := w.via, w.cond, w.loops, w.handler
+	w.units(m)
+	w.via, w.cond, w.loops, w.handler = via, cond, loops, handler
+}
+
+func (w *walker) units(m *Module) {
+	w.p.depend(fact{kind: unitList, mod: m})
 	for _, u := range m.Units {
 		w.unitBody(u)
 	}
-	w.trace.inert = w.trace.inert && later == len(w.later)
-	if w.p.traces[m] == nil && m != w.run.Entry.Module {
-		w.p.traces[m] = w.trace
+}
+
+// traceOf follows the code of a module alone, as if nothing had run before.
+func (p *Program) traceOf(m *Module) *trace {
+	p.read(&m.tracing)
+	if m.trace == nil {
+		t := &trace{inert: true}
+		p.work(&m.tracing, func() {
+			w := p.walker(&Run{Entry: &Entry{}})
+			w.trace, w.alone = t, true
+			w.units(m)
+			t.inert = t.inert && len(w.later) == 0
+		})
+		m.trace = t
 	}
-	w.via, w.cond, w.loops, w.handler, w.trace = via, cond, loops, handler, outer
+	return m.trace
 }
 
 // trace is what following the code of a module came by. A module is inert if
@@ -214,6 +248,7 @@ func (w *walker) replay(t *trace) {
 func (w *walker) unitBody(u *Unit) {
 	old, self := w.fnNow, w.self
 	w.fnNow, w.self = u.Defs[0], nil
+	w.p.read(&u.text)
 	w.block(u, u.Funcs[0].Body)
 	w.fnNow, w.self = old, self
 }
@@ -225,7 +260,7 @@ const maxWalkDepth = 400
 // that was seeded before.
 func (w *walker) fn(f *Func, self *Class) {
 	w.entered[f]++
-	if f.traced != w.trace {
+	if w.alone && f.traced != w.trace {
 		f.traced = w.trace
 		w.trace.steps = append(w.trace.steps, traceStep{fn: f})
 	}
@@ -248,6 +283,7 @@ func (w *walker) fn(f *Func, self *Class) {
 	before, old, oldSelf := w.seeded, w.fnNow, w.self
 	w.depth++
 	w.fnNow, w.self = f, self
+	w.p.read(&f.Unit.text)
 	w.block(f.Unit, f.Body)
 	w.fnNow, w.self = old, oldSelf
 	w.depth--
@@ -290,6 +326,7 @@ func (w *walker) step(u *Unit, s *facts.Step) (ends bool) {
 	case facts.StepDef:
 		w.decorate(u.Defs[s.Func])
 	case facts.StepClass:
+		w.p.depend(fact{kind: classText, class: u.Types[s.Func]})
 		for _, m := range u.Types[s.Func].Members {
 			w.unitBody(m)
 		}
@@ -317,17 +354,14 @@ type loaded struct {
 	lib     *rules.Library
 }
 
-type unitValue struct {
-	u  *Unit
-	id facts.ID
-}
-
 func (p *Program) importOf(u *Unit, id facts.ID) *loaded {
-	key := unitValue{u, id}
-	l := p.imports[key]
+	l := u.loads[id]
 	if l == nil {
+		if u.loads == nil {
+			u.loads = map[facts.ID]*loaded{}
+		}
 		l = p.load(u.Mod, &u.Values[id])
-		p.imports[key] = l
+		u.loads[id] = l
 	}
 	return l
 }
@@ -363,11 +397,11 @@ func (p *Program) load(m *Module, v *facts.Value) *loaded {
 // fromModule follows an imported module, whose code runs under no condition of
 // ours.
 func (w *walker) fromModule(m *Module) {
-	if m.traced != w.trace {
+	if w.alone && m.traced != w.trace {
 		m.traced = w.trace
 		w.trace.steps = append(w.trace.steps, traceStep{module: m})
 	}
-	if w.run.Modules[m] {
+	if w.alone || w.run.Modules[m] {
 		return
 	}
 	old, fn := w.via, w.fnNow

@@ -80,7 +80,7 @@ func (p *Pass) reshuffled(shuffles []*project.Call, at *project.Call, reported m
 		}
 		b := c.Bind(s, p.VersionsFor(s, c.Unit.Mod))
 		again := b.Arg("reshuffle_each_iteration")
-		if again.Truthy() != rules.Yes && again.IsNone() != rules.Yes {
+		if b.Given("reshuffle_each_iteration") != rules.No && again.Truthy() != rules.Yes && again.IsNone() != rules.Yes {
 			continue
 		}
 		reported[callPlace(c)] = true

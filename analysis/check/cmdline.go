@@ -48,13 +48,13 @@ func parameterFrom(o *project.Option) Parameter {
 	if !strings.HasPrefix(o.Flag, "-") {
 		x.Name, x.Flag, x.Required = o.Name, "", true
 	}
-	if o.Type != nil {
+	if o.Type() != nil {
 		switch {
-		case o.Type.Is("builtins.int"):
+		case o.Type().Is("builtins.int"):
 			x.Type = "int"
-		case o.Type.Is("builtins.float"):
+		case o.Type().Is("builtins.float"):
 			x.Type = "float"
-		case o.Type.Is("builtins.str"):
+		case o.Type().Is("builtins.str"):
 			x.Type = "str"
 		}
 	}
@@ -70,7 +70,7 @@ func parameterFrom(o *project.Option) Parameter {
 			x.Many = true
 		}
 	}
-	switch d := o.Default; d.Kind {
+	switch d := o.Default(); d.Kind {
 	case project.Num, project.Str:
 		x.Default, x.HasDefault, x.Required = d.Text, true, false
 		if x.Type == "" && d.Kind == project.Num {

@@ -4,8 +4,9 @@ import { access } from "node:fs/promises";
 import { homedir } from "node:os";
 import { promisify } from "node:util";
 import * as vscode from "vscode";
-import { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, State, TransportKind, type StaticFeature } from "vscode-languageclient/node";
+import { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, State, TransportKind, WorkDoneProgress, type StaticFeature } from "vscode-languageclient/node";
 import { candidates, oldestServer, tooOld, versionIn, type Candidate } from "./binary.ts";
+import type { Status } from "./protocol.ts";
 import { configured, configPrefix } from "./settings.ts";
 
 /** How the server is doing. */
@@ -35,17 +36,21 @@ export class Server implements vscode.Disposable {
   readonly log: vscode.LogOutputChannel;
   private readonly context: vscode.ExtensionContext;
   private readonly changed = new vscode.EventEmitter<Health>();
-  private readonly started = new vscode.EventEmitter<LanguageClient>();
+  private readonly told = new vscode.EventEmitter<Status>();
   private client: LanguageClient | undefined;
   private program: Candidate | undefined;
   private queue: Promise<void> = Promise.resolve();
   private ends: number[] = [];
+  private commands = 0;
   private now: Health = { state: "stopped" };
+
+  /** Carries out commands of the server in the editor's own way, where it has one: then it gives a promise. */
+  intercept: (command: string, argument: unknown) => Promise<void> | undefined = () => undefined;
 
   /** Fires when the server starts, runs, fails or stops. */
   readonly onDidChangeHealth = this.changed.event;
-  /** Fires with each new client before it starts, so that handlers can be added. */
-  readonly onDidMakeClient = this.started.event;
+  /** Fires when the server says how the projects stand. */
+  readonly onDidChangeStatus = this.told.event;
 
   constructor(context: vscode.ExtensionContext) {
     this.context = context;
@@ -72,22 +77,36 @@ export class Server implements vscode.Disposable {
 
   /** Asks the server; fails when none runs. */
   async request<T>(method: string, params: unknown, token?: vscode.CancellationToken): Promise<T> {
+    const client = this.running();
+    // A token that is not there would be taken for a second parameter.
+    return token ? client.sendRequest<T>(method, params, token) : client.sendRequest<T>(method, params);
+  }
+
+  /**
+   * Has the server carry out one of its commands. Its progress goes to report; the server shows none of its own.
+   */
+  async command<T>(command: string, argument: object = {}, token?: vscode.CancellationToken, report?: vscode.Progress<{ message?: string; increment?: number }>): Promise<T> {
+    const workDoneToken = `mlf-lsp-${++this.commands}`;
+    let percent = 0;
+    const listening = this.running().onProgress(WorkDoneProgress.type, workDoneToken, (p) => {
+      if (p.kind === "report") {
+        const now = p.percentage ?? percent;
+        report?.report({ message: p.message ?? "", increment: now - percent });
+        percent = now;
+      }
+    });
+    try {
+      return await this.request<T>("workspace/executeCommand", { command, arguments: [argument], workDoneToken }, token);
+    } finally {
+      listening.dispose();
+    }
+  }
+
+  private running(): LanguageClient {
     if (this.client?.state !== State.Running) {
       throw new Error("mlf-lsp is not running. Restart it, or look into its log.");
     }
-    return this.client.sendRequest<T>(method, params, token);
-  }
-
-  /** Has the server carry out one of its commands. */
-  async command<T>(command: string, argument?: unknown, token?: vscode.CancellationToken): Promise<T> {
-    return this.request<T>("workspace/executeCommand", { command, arguments: argument === undefined ? [] : [argument] }, token);
-  }
-
-  /** Tells the server that settings changed; it asks for them where it needs them. */
-  async settingsChanged(): Promise<void> {
-    if (this.client?.state === State.Running) {
-      await this.client.sendNotification("workspace/didChangeConfiguration", { settings: { mlf: this.settings(undefined) } });
-    }
+    return this.client;
   }
 
   dispose(): void {
@@ -111,7 +130,6 @@ export class Server implements vscode.Disposable {
       this.program = await this.find();
       this.log.info(`starting ${this.program.file} (${this.program.origin})`);
       this.client = this.makeClient(this.program.file);
-      this.started.fire(this.client);
       await this.client.start();
     } catch (e) {
       this.client = undefined;
@@ -159,6 +177,10 @@ export class Server implements vscode.Disposable {
       initializationOptions: () => this.settings(undefined),
       initializationFailedHandler: () => false,
       middleware: {
+        executeCommand: async (command, args: unknown[], next) => {
+          const argument = args[0] as { show?: boolean } | undefined;
+          return (argument?.show === true ? this.intercept(command, argument) : undefined) ?? ((await next(command, args)) as unknown);
+        },
         workspace: {
           configuration: (params) => params.items.map((item) => (item.section === "mlf" ? this.settings(item.scopeUri) : null)),
         },
@@ -169,6 +191,9 @@ export class Server implements vscode.Disposable {
       },
     });
     client.registerFeature(announces);
+    client.onNotification("mlf/status", (status: Status) => {
+      this.told.fire(status);
+    });
     client.onDidChangeState(({ newState }) => {
       if (this.client !== client) {
         return;
@@ -224,7 +249,7 @@ export class Server implements vscode.Disposable {
     const log = "Show Log";
     void vscode.window.showErrorMessage(reason, settings, again, log).then((choice) => {
       if (choice === settings) {
-        void vscode.commands.executeCommand("workbench.action.openSettings", "mlf.server.path");
+        void vscode.commands.executeCommand(settingsCommand(), { query: "mlf.server.path" });
       } else if (choice === again) {
         this.ends = [];
         void this.restart();
@@ -233,6 +258,15 @@ export class Server implements vscode.Disposable {
       }
     });
   }
+}
+
+/** The settings where the path of the program is, or would be, set. */
+function settingsCommand(): string {
+  const set = vscode.workspace.getConfiguration("mlf").inspect("server.path");
+  if (set?.workspaceValue !== undefined) {
+    return "workbench.action.openWorkspaceSettings";
+  }
+  return vscode.env.remoteName === undefined ? "workbench.action.openSettings2" : "workbench.action.openRemoteSettings";
 }
 
 /** Says that the extension takes mlf/status. */

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
 import * as net from "node:net";
@@ -12,7 +13,7 @@ const chromiumFile = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const shots = path.join(import.meta.dirname, "shots");
 
 /** How long a test waits for what it expects, in milliseconds. Machines that test are small and busy. */
-export const patience = 60_000;
+export const patience = 45_000;
 
 const quiet = {
   "files.autoSave": "off",
@@ -28,6 +29,7 @@ const quiet = {
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.welcomePage.experimentalOnboarding": false,
   "git.enabled": false,
+  "remote.autoForwardPorts": false,
   "editor.minimap.enabled": false,
   "editor.accessibilitySupport": "off",
   "workbench.colorTheme": "Default Dark Modern",
@@ -66,7 +68,9 @@ export class Workbench {
     const settings = { ...quiet, "security.workspace.trust.enabled": options.trust === true, ...options.settings };
     fs.writeFileSync(path.join(dir, "data/User/settings.json"), JSON.stringify(settings));
     const common = ["--user-data-dir", path.join(dir, "data"), "--extensions-dir", path.join(dir, "extensions"), "--config", path.join(dir, "config.yaml")];
-    const env = { ...process.env, HOME: path.join(dir, "home"), XDG_CACHE_HOME: path.join(dir, "home", ".cache"), ...options.env };
+    const gitconfig = path.join(dir, "gitconfig"); // pictures show nobody's name
+    fs.writeFileSync(gitconfig, "[user]\n\tname = Ada Lovelace\n\temail = ada@example.org\n[init]\n\tdefaultBranch = main\n");
+    const env = { ...process.env, GIT_CONFIG_GLOBAL: gitconfig, GIT_CONFIG_NOSYSTEM: "1", HOME: path.join(dir, "home"), XDG_CACHE_HOME: path.join(dir, "home", ".cache"), ...options.env };
     await finished(spawn(node, [codeServer, ...common, "--install-extension", options.vsix], { env }));
     const port = await freePort();
     const log = fs.openSync(path.join(dir, "server.log"), "a");
@@ -94,6 +98,18 @@ export class Workbench {
     return new Workbench(dir, port, server, browser, page);
   }
 
+  /** The processes of language servers that this workbench started. */
+  servers(): number[] {
+    return fs.readdirSync("/proc").filter((d) => /^\d+$/.test(d)).map(Number).filter((pid) => {
+      try {
+        const words = fs.readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+        return words[0]?.startsWith(this.dir) === true && words[1] === "server";
+      } catch {
+        return false; // it ended meanwhile
+      }
+    });
+  }
+
   /** Opens a folder and waits for the workbench, then opens a file in it. */
   async open(folder: string, file?: string): Promise<void> {
     await this.page.goto(`http://127.0.0.1:${this.port}/?folder=${encodeURIComponent(folder)}`, { waitUntil: "domcontentloaded" });
@@ -116,14 +132,18 @@ export class Workbench {
 
   private async quick(key: string, text: string, row: string): Promise<void> {
     const input = this.page.locator(".quick-input-widget input").first();
-    await eventually("the quick pick to open", async () => {
+    const found = this.page.locator(".quick-input-widget .monaco-list-row", { hasText: row }).first();
+    await eventually(`${row} in the quick pick`, async () => {
       await this.page.keyboard.press(key);
-      await input.waitFor({ timeout: 3000 });
+      await input.fill(text, { timeout: 3000 });
+      await found.click({ timeout: 6000 });
       return true;
-    });
-    await input.fill(text);
-    await this.page.locator(".quick-input-widget .monaco-list-row", { hasText: row }).first().waitFor();
-    await this.page.keyboard.press("Enter");
+    }, () => this.page.keyboard.press("Escape")); // what still loads takes the focus away
+  }
+
+  /** Takes a row of the quick pick that is open. */
+  async choose(row: string): Promise<void> {
+    await this.page.locator(".quick-input-widget .monaco-list-row", { hasText: row }).first().click();
   }
 
   /** The text of the active editor as far as it is shown. */
@@ -147,13 +167,24 @@ export class Workbench {
     await input.waitFor({ state: "hidden" });
   }
 
+  /** Shows the hover at the cursor and waits until it holds a text. */
+  async hover(text: string): Promise<void> {
+    const hover = this.page.locator(".monaco-hover", { hasText: text }).first();
+    await eventually(`a hover with ${text}`, async () => {
+      await this.page.keyboard.press("Control+k");
+      await this.page.keyboard.press("Control+i");
+      await hover.waitFor({ timeout: 4000 });
+      return true;
+    }, () => this.page.keyboard.press("Escape"));
+  }
+
   /** Squiggles of a severity, as they are drawn. */
   squiggles(severity: "error" | "warning" | "info" = "warning"): Locator {
     return this.page.locator(`.editor-instance .squiggly-${severity}`);
   }
 
   /** Opens the menu of fixes at the cursor and takes the one with the title. */
-  async fix(title: string, shot?: string): Promise<void> {
+  async fix(title: string, seen: () => Promise<void> = () => Promise.resolve()): Promise<void> {
     const row = this.page.locator(".action-widget .monaco-list-row", { hasText: title }).first();
     await eventually(`the fix ${title}`, async () => {
       await this.page.mouse.move(1200, 780); // a hover would swallow the key
@@ -162,10 +193,18 @@ export class Workbench {
       await row.waitFor({ timeout: 4000 });
       return true;
     }, () => this.page.keyboard.press("Escape"));
-    if (shot !== undefined) {
-      await this.shot(shot);
-    }
+    await seen();
     await row.click();
+  }
+
+  /** Makes the side bar wider, in pixels. */
+  async widen(by: number): Promise<void> {
+    const box = await this.page.locator(".part.sidebar").boundingBox();
+    assert.ok(box);
+    await this.page.mouse.move(box.x + box.width, 400);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + box.width + by, 400, { steps: 4 });
+    await this.page.mouse.up();
   }
 
   async save(file: string, expected: RegExp): Promise<void> {
@@ -173,9 +212,10 @@ export class Workbench {
     await eventually(`${file} to be saved with ${expected.source}`, () => expected.test(fs.readFileSync(file, "utf8")));
   }
 
-  async shot(name: string): Promise<void> {
+  /** Leaves a picture, of the whole page or of a part of it. */
+  async shot(name: string, clip?: { x: number; y: number; width: number; height: number }): Promise<void> {
     fs.mkdirSync(shots, { recursive: true });
-    await this.page.screenshot({ path: path.join(shots, `${name}.png`) });
+    await this.page.screenshot({ path: path.join(shots, `${name}.png`), ...(clip ? { clip } : {}) });
   }
 
   async close(): Promise<void> {

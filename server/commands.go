@@ -116,7 +116,10 @@ func (s *server) beginProgress(ctx context.Context, token protocol.ProgressToken
 	}
 	return ctx, report, func() {
 		s.running.Delete(key)
-		say(&protocol.WorkDoneProgressEnd{Kind: "end"})
+		// A token is worth nothing once its request is answered.
+		if raw, err := protocol.Marshal(&protocol.WorkDoneProgressEnd{Kind: "end"}); err == nil {
+			s.mail.last(s.ctx, "$/progress", &protocol.ProgressParams{Token: token, Value: raw})
+		}
 		cancel()
 	}
 }

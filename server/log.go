@@ -23,6 +23,7 @@ const (
 type letter struct {
 	method string
 	params any
+	sent   chan struct{} // closed once it went out, nil when nobody waits for that
 }
 
 // mail holds notifications that must not make anybody wait: a client that does
@@ -36,9 +37,24 @@ func newMail() mail { return mail{make(chan letter, 256), new(atomic.Int64)} }
 
 func (m mail) post(method string, params any) {
 	select {
-	case m.queue <- letter{method, params}:
+	case m.queue <- letter{method: method, params: params}:
 	default:
 		m.dropped.Add(1)
+	}
+}
+
+// last sends what has to go out, with all that was posted before it, ahead of
+// what the caller does next.
+func (m mail) last(ctx context.Context, method string, params any) {
+	l := letter{method: method, params: params, sent: make(chan struct{})}
+	select {
+	case m.queue <- l:
+	case <-ctx.Done():
+		return
+	}
+	select {
+	case <-l.sent:
+	case <-ctx.Done():
 	}
 }
 
@@ -51,6 +67,9 @@ func (s *server) deliver() {
 		case l := <-s.mail.queue:
 			if s.conn.Notify(s.ctx, l.method, l.params) != nil {
 				return // the connection is gone
+			}
+			if l.sent != nil {
+				close(l.sent)
 			}
 			if n := s.mail.dropped.Swap(0); n > 0 {
 				s.log.Warn("messages to the client were dropped because it did not read", zap.Int64("messages", n))

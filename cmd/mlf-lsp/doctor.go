@@ -8,8 +8,12 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 
+	"github.com/mlf-core/mlf-lsp/analysis/check"
 	"github.com/mlf-core/mlf-lsp/analysis/git"
+	"github.com/mlf-core/mlf-lsp/config"
+	"github.com/mlf-core/mlf-lsp/hardware"
 	"github.com/mlf-core/mlf-lsp/loading"
 	"github.com/spf13/cobra"
 )
@@ -50,20 +54,33 @@ func (d *examination) machine(ctx context.Context) {
 	if err != nil {
 		self = os.Args[0]
 	}
+	starts := self // what editors start
 	switch found, err := exec.LookPath("mlf-lsp"); {
 	case err != nil:
 		d.say("note", "%s is not on PATH: editors and hooks need its full path", self)
 	case !sameFile(found, self):
+		starts = found
 		d.say("note", "%s runs, but %s comes first on PATH: editors and hooks start that one", self, found)
 	default:
 		d.say("ok", "%s is on PATH", self)
 	}
+	d.language(ctx, starts)
 	if out, _, err := git.Read(ctx, ".", "--version"); err != nil {
 		d.say("note", "git: %v; ignored files are checked too, and --since and --staged do not work", err)
 	} else {
 		d.say("ok", "%s", strings.TrimSpace(string(out)))
 	}
 	d.cache()
+	gpus := hardware.Collect(ctx, hardware.Options{Scopes: []hardware.Scope{hardware.ScopeGPU}, Version: version(), Now: time.Now()})
+	if line := hardware.Line(gpus); line != "" {
+		d.say("ok", "this machine: %s", line)
+	} else {
+		var reasons []string
+		for _, p := range gpus.Problems {
+			reasons = append(reasons, p.Reason)
+		}
+		d.say("note", "which GPUs this machine has is not known (%s): hovers do not tell", strings.Join(reasons, "; "))
+	}
 }
 
 // cache looks whether reports can be kept, by writing one.
@@ -119,6 +136,13 @@ func (d *examination) project(ctx context.Context, folder string) error {
 
 func (d *examination) understood(c *checker, r *projectRun) {
 	switch {
+	case r.config != "":
+	case loading.GitRoot(r.root) == r.root:
+		d.say("ok", "the root is the repository's")
+	default:
+		d.say("note", "nothing marks the root: neither %s nor a repository; `mlf-lsp init` does", config.FileNames()[0])
+	}
+	switch {
 	case r.config == "":
 		d.say("ok", "no configuration: the defaults count; `mlf-lsp init` writes one")
 	case len(r.problems) > 0:
@@ -148,4 +172,17 @@ func (d *examination) understood(c *checker, r *projectRun) {
 		}
 	}
 	d.say("ok", "target device: %s", r.cfg.Device)
+	for _, p := range r.packs {
+		d.say("ok", "rules of your own: %s", p)
+	}
+	counts := map[check.Severity]int{}
+	silenced := 0
+	for _, f := range r.result.Findings {
+		if f.Suppressed {
+			silenced++
+		} else {
+			counts[f.Severity]++
+		}
+	}
+	d.say("ok", "found: %d errors, %d warnings, %d info, %d hints; %d silenced", counts[check.Error], counts[check.Warning], counts[check.Info], counts[check.Hint], silenced)
 }

@@ -181,10 +181,8 @@ func (s *session) request(by string, m map[string]any) {
 	if by == wire.FromServer {
 		s.fromServer(name, m["params"])
 	}
-	for _, token := range []any{at(m["params"], "workDoneToken"), at(m["params"], "partialResultToken")} {
-		if token != nil {
-			s.progress[key(token)] = "offered"
-		}
+	for _, token := range tokens(m["params"]) {
+		s.progress[key(token)] = "offered"
 	}
 	if name == "initialize" {
 		s.offered = at(m["params"], "capabilities")
@@ -202,6 +200,7 @@ func (s *session) response(by string, m map[string]any) {
 		return
 	}
 	delete(asked, id)
+	s.over(r.params)
 	result, granted := m["result"]
 	failure, failed := m["error"]
 	d := s.m.requests[r.method]
@@ -285,30 +284,6 @@ func (s *session) notification(by, name string, params any) {
 		}
 		s.places(name, params, uri, func(string) versions { return within })
 		s.offeredIn(name, params)
-	}
-}
-
-func (s *session) progressed(by string, params any) {
-	token := key(at(params, "token"))
-	state, known := s.progress[token]
-	kind := str(at(params, "value.kind"))
-	switch {
-	case !known:
-		s.fault(by, "$/progress", "the token %s was never offered", token)
-	case kind == "begin" && state != "offered", (kind == "report" || kind == "end") && state != "begun":
-		s.fault(by, "$/progress", "%s of %s when it is %s", kind, token, state)
-	}
-	switch kind {
-	case "begin":
-		s.progress[token] = "begun"
-	case "end":
-		s.progress[token] = "ended"
-	}
-	types := map[string]string{"begin": "WorkDoneProgressBegin", "report": "WorkDoneProgressReport", "end": "WorkDoneProgressEnd"}
-	if t := types[kind]; t != "" {
-		if p := s.m.reference(t, at(params, "value"), "value"); p != "" {
-			s.fault(by, "$/progress", "%s", p)
-		}
 	}
 }
 

@@ -66,7 +66,8 @@ type Document struct {
 	Path    string // "" when it is no file
 	Text    string
 	Version int
-	cell    bool
+
+	notebook *Notebook // that it is a cell of, nil for none
 }
 
 // Open opens a file of the disk.
@@ -128,6 +129,11 @@ func (e *Editor) Edit(path string, start, end int, now string) error {
 	r := Range{PositionOf(d.Text, start), PositionOf(d.Text, end)}
 	d.Text = d.Text[:start] + now + d.Text[end:]
 	d.Version++
+	if d.notebook != nil {
+		return e.changed(d.notebook, Object{"textContent": []Object{{
+			"document": Object{"uri": d.URI, "version": d.Version}, "changes": []Object{{"range": r, "text": now}},
+		}}})
+	}
 	return e.Notify("textDocument/didChange", Object{
 		"textDocument":   Object{"uri": d.URI, "version": d.Version},
 		"contentChanges": []Object{{"range": r, "text": now}},
@@ -197,9 +203,6 @@ func (e *Editor) applyTo(uri string, edits []TextEdit) error {
 		return a.Range.Start.Character - b.Range.Start.Character
 	})
 	if d := e.docs[uri]; d != nil {
-		if d.cell {
-			return errors.New("cells are edited by EditCell")
-		}
 		for _, x := range slices.Backward(edits) {
 			if err := e.Edit(uri, OffsetOf(d.Text, x.Range.Start), OffsetOf(d.Text, x.Range.End), x.NewText); err != nil {
 				return err

@@ -304,7 +304,7 @@ func (e *Editor) Call(method string, params any) (json.RawMessage, error) {
 }
 
 // Patience is how long a server may take for anything.
-const Patience = 60 * time.Second
+const Patience = 30 * time.Second
 
 // ErrLate is told when something did not come in time, ErrOver when the server
 // went away before it came.

@@ -57,7 +57,9 @@ func greet(ctx context.Context, program string) (string, error) {
 		return "", err
 	}
 	var answer struct {
-		Result struct{ ServerInfo struct{ Name, Version string } }
+		Result struct {
+			ServerInfo struct{ Name, Version string }
+		}
 	}
 	if err := json.Unmarshal(body, &answer); err != nil || answer.Result.ServerInfo.Name != "mlf-lsp" {
 		return "", fmt.Errorf("it says %.60q", body)

@@ -47,7 +47,7 @@ func (s *server) CodeAction(ctx context.Context, p *protocol.CodeActionParams) (
 	if !ok {
 		return out, nil
 	}
-	o := &offers{server: s, spot: at, uri: uri.URI(strings.Clone(string(p.TextDocument.URI))), context: &p.Context, fixer: codeactions.New(at.view.ws)}
+	o := &offers{server: s, spot: at, uri: uri.URI(strings.Clone(string(p.TextDocument.URI))), context: &p.Context, fixer: at.view.fixer()}
 	if o.wants(protocol.CodeActionKindQuickFix) {
 		for _, f := range at.findings() {
 			o.forFinding(f)
@@ -223,7 +223,7 @@ func (s *server) carryOut(at spot, t task) *protocol.WorkspaceEdit {
 	}
 	switch t.Do {
 	case doFix:
-		for _, fix := range codeactions.For(at.view.ws, f) {
+		for _, fix := range at.view.fixer().For(f) {
 			if fix.Title == t.Title {
 				e.snippet = fix.Safety == codeactions.NeedsInput
 				return e.edit(fix.Edits)

@@ -207,3 +207,23 @@ torch==2.4.1
 		t.Errorf("the file is\n%s", text)
 	}
 }
+
+// TestInstalledReleases sees a requirement pinned to what the project's
+// environment holds.
+func TestInstalledReleases(t *testing.T) {
+	c := start(t, `-- train.py --
+import torch
+
+torch.manual_seed(0)
+model = torch.nn.Linear(2, 1)
+model(torch.ones(1, 2)).sum().backward()
+-- requirements.txt --
+torch>=2
+-- .venv/pyvenv.cfg --
+version = 3.11.7
+-- .venv/lib/python3.11/site-packages/torch-2.4.1.dist-info/METADATA --
+`, modern())
+	c.open("requirements.txt")
+	c.until("a finding", func() bool { return len(c.diagnostics["requirements.txt"].Diagnostics) > 0 })
+	c.resolve(titled(t, c.actions("requirements.txt", "torch", nil), "Pin torch to 2.4.1"))
+}

@@ -156,7 +156,8 @@ func fixWorkspace(s *server, ctx context.Context, argument json.RawMessage, repo
 			May: func(x codeactions.Fix) bool {
 				return x.Safety == codeactions.Safe || a.Unsafe && x.Safety == codeactions.Unsafe
 			},
-			Raw: func(path string) ([]byte, error) { raw, _, err := e.raw(path); return raw, err },
+			Raw:       func(path string) ([]byte, error) { raw, _, err := e.raw(path); return raw, err },
+			Installed: v.installed(),
 		})
 		if ctx.Err() != nil {
 			return nil, ctx.Err()

@@ -235,9 +235,10 @@ func hunks(before, after string) []hunk {
 // the file; nil when there are none.
 func (e *editor) fixAll(file string, wanted func(check.Finding) bool) *protocol.WorkspaceEdit {
 	outcome := codeactions.FixAll(e.view.ws, codeactions.Request{
-		Wanted: func(f check.Finding) bool { return f.File == file && wanted(f) },
-		May:    func(fix codeactions.Fix) bool { return fix.Safety == codeactions.Safe && within(fix, file) },
-		Raw:    func(path string) ([]byte, error) { raw, _, err := e.raw(path); return raw, err },
+		Wanted:    func(f check.Finding) bool { return f.File == file && wanted(f) },
+		May:       func(fix codeactions.Fix) bool { return fix.Safety == codeactions.Safe && within(fix, file) },
+		Raw:       func(path string) ([]byte, error) { raw, _, err := e.raw(path); return raw, err },
+		Installed: e.view.installed(),
 	})
 	return e.changed(outcome.Changes)
 }

@@ -26,7 +26,7 @@ type abilities struct {
 	refreshesDiagnostics, refreshesLenses, related bool
 	descriptions, data, unnecessary, pushVersions  bool
 
-	preferred, lazy bool // of code actions
+	literals, preferred, lazy bool // of code actions
 
 	markdown           bool // in hovers
 	itemMarkdown       bool // in completion
@@ -105,6 +105,7 @@ func (a *abilities) document(t *protocol.TextDocumentClientCapabilities) {
 	a.related, a.descriptions, a.data = is(d.RelatedInformation), is(d.CodeDescriptionSupport), is(d.DataSupport)
 	a.unnecessary = slices.Contains(d.TagSupport.ValueSet, protocol.DiagnosticTagUnnecessary)
 	if x := t.CodeAction; x != nil {
+		a.literals = x.CodeActionLiteralSupport.CodeActionKind.ValueSet != nil
 		a.preferred = is(x.IsPreferredSupport)
 		a.lazy = is(x.DataSupport) && slices.Contains(x.ResolveSupport.Properties, "edit")
 	}

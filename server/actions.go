@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -60,9 +61,40 @@ func (s *server) CodeAction(ctx context.Context, p *protocol.CodeActionParams) (
 		if ctx.Err() != nil {
 			return nil, protocol.ErrRequestCancelled
 		}
-		out = append(out, a)
+		if s.can.literals {
+			out = append(out, a)
+		} else if s.can.applies && a.Data != nil { // a client from before there were actions
+			out = append(out, &protocol.Command{Title: a.Title, Command: applyCommand, Arguments: []protocol.LSPAny{a.Data}})
+		}
 	}
 	return out, nil
+}
+
+// applyCommand carries out an action for clients that know commands alone.
+const applyCommand = "mlf.applyAction"
+
+func applyAction(s *server, ctx context.Context, argument json.RawMessage, _ progress) (any, error) {
+	var t task
+	if err := decode(argument, &t); err != nil {
+		return nil, err
+	}
+	st, err := s.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	at, ok := st.spotAt(t.URI, protocol.Range{})
+	if !ok {
+		return nil, invalid("the document %s is not open", t.URI)
+	}
+	edit := s.carryOut(at, t)
+	if edit == nil {
+		return nil, errors.New("the text has changed so that the action no longer fits")
+	}
+	applied, reason, err := s.makeEdit(ctx, "Fix what mlf-lsp found", edit)
+	if err == nil && !applied {
+		err = fmt.Errorf("the editor did not make the edit %s", reason)
+	}
+	return struct{}{}, err
 }
 
 // findings are those not silenced that touch the spot.
@@ -174,7 +206,7 @@ func (o *offers) add(a *protocol.CodeAction, t task, f check.Finding) {
 		id := idOf(f)
 		t.Of, t.Near = &id, f.Start
 	}
-	if o.can.lazy {
+	if o.can.lazy || !o.can.literals {
 		raw, err := json.Marshal(t)
 		if err != nil {
 			return

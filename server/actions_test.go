@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -40,7 +41,8 @@ func TestQuickFixes(t *testing.T) {
 }
 
 func TestEagerActions(t *testing.T) {
-	c := start(t, unsorted, nil)
+	literals := object{"codeActionKind": object{"valueSet": []string{"quickfix"}}}
+	c := start(t, unsorted, with(object{}, literals, "textDocument", "codeAction", "codeActionLiteralSupport"))
 	c.open("train.py")
 	c.codes("train.py", "MLF401", "MLF401", "MLF102")
 	fix := titled(t, c.actions("train.py", `os.listdir("b")`, nil), "Sort")
@@ -48,6 +50,36 @@ func TestEagerActions(t *testing.T) {
 		t.Errorf("a client that knows nothing new gets %+v", fix)
 	}
 	c.apply(fix.Edit)
+	c.codes("train.py", "MLF401", "MLF102")
+}
+
+// TestActionsAsCommands serves clients from before there were actions.
+func TestActionsAsCommands(t *testing.T) {
+	c := connect(t, unsorted)
+	edits := make(chan workspaceEdit, 1)
+	c.answer["workspace/applyEdit"] = func(raw json.RawMessage) any {
+		var p struct{ Edit workspaceEdit }
+		err := json.Unmarshal(raw, &p)
+		edits <- p.Edit
+		return object{"applied": err == nil}
+	}
+	c.initialize(with(object{}, true, "workspace", "applyEdit"))
+	c.open("train.py")
+	c.codes("train.py", "MLF401", "MLF401", "MLF102")
+	place := c.at("train.py", `os.listdir("b")`)
+	var list []struct {
+		Title, Command string
+		Arguments      []any
+	}
+	decode(t, c.must("textDocument/codeAction", object{
+		"textDocument": object{"uri": c.uri("train.py")}, "range": object{"start": place, "end": place}, "context": object{"diagnostics": []any{}},
+	}), &list)
+	if len(list) == 0 || !strings.HasPrefix(list[0].Title, "Sort") {
+		t.Fatalf("the commands are %+v", list)
+	}
+	c.must("workspace/executeCommand", object{"command": list[0].Command, "arguments": list[0].Arguments})
+	e := <-edits
+	c.apply(&e)
 	c.codes("train.py", "MLF401", "MLF102")
 }
 
@@ -74,7 +106,6 @@ func TestActionKinds(t *testing.T) {
 		{[]string{"source.fixAll.ruff"}, nil},
 		{[]string{"source.fix"}, nil},
 		{[]string{"refactor"}, nil},
-		{[]string{""}, []string{"quickfix", "source.fixAll.mlf"}},
 	} {
 		if got := kinds(object{"only": x.only}); !slices.Equal(got, x.want) {
 			t.Errorf("only %q gives %q", x.only, got)

@@ -19,6 +19,8 @@ import (
 
 	"github.com/mlf-core/mlf-lsp/hardware"
 	"github.com/mlf-core/mlf-lsp/server"
+	"github.com/mlf-core/mlf-lsp/tools/lsp/conformance"
+	"github.com/mlf-core/mlf-lsp/tools/lsp/wire"
 	"go.lsp.dev/uri"
 	"golang.org/x/tools/txtar"
 )
@@ -35,6 +37,9 @@ type client struct {
 	done chan error // what Serve gave
 
 	hardware    *hardware.Options // what the server is told of the machine
+	recording   sync.Mutex
+	entries     []wire.Entry // of the session
+	faulty      bool         // the client itself breaks the protocol in ways that make the server's part look wrong
 	started     sync.Once
 	deaf        sync.Mutex // held while nothing is read
 	serve       func()
@@ -117,8 +122,36 @@ func connect(t *testing.T, files string) *client {
 		}()
 		go c.read()
 	}
-	t.Cleanup(func() { ours.Close() })
+	t.Cleanup(func() {
+		ours.Close()
+		c.conforms()
+	})
 	return c
+}
+
+// maxRecorded bounds the messages of a session that are held against the
+// protocol; those of storms are all alike.
+const maxRecorded = 2000
+
+func (c *client) record(from string, body []byte) {
+	c.recording.Lock()
+	defer c.recording.Unlock()
+	if len(c.entries) < maxRecorded {
+		c.entries = append(c.entries, wire.Entry{Micros: time.Now().UnixMicro(), From: from, Message: body})
+	}
+}
+
+// conforms holds what the server said against the protocol's meta-model.
+func (c *client) conforms() {
+	c.recording.Lock()
+	defer c.recording.Unlock()
+	if c.faulty || c.t.Failed() || len(c.entries) == maxRecorded {
+		return
+	}
+	faults := conformance.ByServer(conformance.Check(c.entries))
+	for _, f := range faults[:min(len(faults), 10)] {
+		c.t.Errorf("against the protocol: %s", f)
+	}
 }
 
 func (c *client) initialize(capabilities object) json.RawMessage {
@@ -164,6 +197,7 @@ func (c *client) read() {
 		if _, err := io.ReadFull(r.R, body); err != nil {
 			return
 		}
+		c.record(wire.FromServer, body)
 		c.deaf.Lock()
 		c.deaf.Unlock() //nolint:staticcheck // held by tests that stop reading
 		c.take(body)
@@ -228,6 +262,7 @@ func (c *client) write(m object) {
 		c.t.Error(err)
 		return
 	}
+	c.record(wire.FromClient, body)
 	_, _ = fmt.Fprintf(c.conn, "Content-Length: %d\r\n\r\n%s", len(body), body) // a server that is gone is seen by wait
 }
 

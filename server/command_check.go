@@ -174,16 +174,23 @@ func fixWorkspace(s *server, ctx context.Context, argument json.RawMessage, repo
 		out.Edit = edit
 		return out, nil
 	}
-	label := "Fix what mlf-lsp found"
+	var reason string
+	if out.Applied, reason, err = s.makeEdit(ctx, "Fix what mlf-lsp found", edit); reason != "" {
+		out.Refused = append(out.Refused, reason)
+	}
+	return out, err
+}
+
+// makeEdit has the client make an edit and tells whether it did, else why not.
+func (s *server) makeEdit(ctx context.Context, label string, edit *protocol.WorkspaceEdit) (applied bool, reason string, err error) {
 	var answer protocol.ApplyWorkspaceEditResult
 	if _, err := s.conn.Call(ctx, "workspace/applyEdit", &protocol.ApplyWorkspaceEditParams{Label: &label, Edit: *edit}, &answer); err != nil {
-		return nil, fmt.Errorf("the editor did not make the edits: %w", err)
+		return false, "", fmt.Errorf("the editor did not make the edits: %w", err)
 	}
-	out.Applied = answer.Applied
 	if answer.FailureReason != nil && !answer.Applied {
-		out.Refused = append(out.Refused, *answer.FailureReason)
+		reason = *answer.FailureReason
 	}
-	return out, nil
+	return answer.Applied, reason, nil
 }
 
 func hardwareReport(s *server, ctx context.Context, argument json.RawMessage, _ progress) (any, error) {

@@ -35,6 +35,7 @@ var commands = map[string]command{
 	"mlf.hardwareReport":    {"Report this machine", hardwareReport},
 	"mlf.showRequirements":  {"Judge the requirements", showRequirements},
 	"mlf.explainRule":       {"Explain a rule", explainRule},
+	applyCommand:            {"Apply an action", applyAction},
 	"mlf.restart":           {"Read everything anew", restart},
 }
 

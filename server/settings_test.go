@@ -123,6 +123,7 @@ func TestFiles(t *testing.T) {
 // TestSaveRecovers puts a lost document right when it is saved.
 func TestSaveRecovers(t *testing.T) {
 	c := start(t, seeds, modern())
+	c.faulty = true
 	c.open("train.py")
 	c.codes("train.py", "MLF101")
 	far := object{"line": 99, "character": 0}

@@ -39,7 +39,7 @@ def judge(store: str, framework: str) -> str:
         environment = json.loads(mlflow.artifacts.load_text(f"{run.info.artifact_uri}/reports/environment.json"))
         assert environment["packages"]["mlflow"] and environment["variables"]["PYTHONHASHSEED"] == "0", environment
     curves = metrics(client, first)
-    assert len(curves) >= 3 and any(len(points) > 1 for points in curves.values()), curves
+    assert len(curves) >= 2 and any(len(points) > 1 for points in curves.values()), curves
     assert curves == metrics(client, second), (curves, metrics(client, second))
     models = mlflow.search_logged_models(experiments, output_format="list")
     uris = {m.source_run_id: m.model_uri for m in models}

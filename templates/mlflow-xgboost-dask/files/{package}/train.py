@@ -84,7 +84,9 @@ def finish(booster: xgb.Booster, measured: dict, table: Table) -> dict:
         "train_mlogloss": measured["train"]["mlogloss"][-1],
     }
     weights = records.hash_arrays([("booster", np.frombuffer(booster.save_raw("ubj"), dtype=np.uint8))])
-    mlflow.log_metrics(metrics)
+    for step, loss in enumerate(measured["train"]["mlogloss"]):
+        mlflow.log_metric("train_mlogloss", loss, step=step)
+    mlflow.log_metric("test_acc", metrics["test_acc"])
     mlflow.set_tag("weights_sha256", weights)
     info = mlflow.xgboost.log_model(
         booster,

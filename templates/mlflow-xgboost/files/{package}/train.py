@@ -1,6 +1,7 @@
 """Trains the model and keeps everything that is needed to do it again."""
 
 import argparse
+from pathlib import Path
 
 import mlflow
 import numpy as np
@@ -23,6 +24,7 @@ def parse_options() -> argparse.Namespace:
         "--data", choices=("covertype", "generated"), default="covertype", help="generated: no download"
     )
     parser.add_argument("--data-folder", default="data", help="where data are kept")
+    parser.add_argument("--output", default="runs", help="where checkpoints are kept")
     parser.add_argument("--seed", type=int, default=0, help="of all generators")
     parser.add_argument("--determinism", choices=MODES, default="deterministic", help="others are for experiments")
     parser.add_argument("--result", default="", help="a file for the result as JSON")
@@ -44,12 +46,14 @@ def train(options: argparse.Namespace) -> dict:
         **booster_settings(options.determinism, options.seed),
     }
     mlflow.xgboost.autolog(log_models=False)
-    with mlflow.start_run():
+    with mlflow.start_run() as run:
         mlflow.log_params({"data": options.data, "determinism": options.determinism, "data_sha256": table.sha256()})
         records.log_reports()
         rows = xgb.DMatrix(table.train, table.train_classes)
         unseen = xgb.DMatrix(table.test, table.test_classes)
         measured: dict = {}
+        checkpoints = Path(options.output).absolute() / "checkpoints" / run.info.run_id
+        checkpoints.mkdir(parents=True, exist_ok=True)
         booster = xgb.train(
             settings,
             rows,
@@ -57,6 +61,7 @@ def train(options: argparse.Namespace) -> dict:
             evals=[(rows, "train"), (unseen, "test")],
             evals_result=measured,
             verbose_eval=False,
+            callbacks=[xgb.callback.TrainingCheckPoint(checkpoints, interval=10)],
         )
         return finish(booster, measured, unseen, table)
 

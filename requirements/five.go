@@ -11,11 +11,11 @@ func (a *assessor) trains() bool { return len(a.programs) > 0 }
 
 // seeds: every generator that training draws from is seeded before.
 func (a *assessor) seeds() Requirement {
-	bad := a.against("MLF1", "MLF404", "MLF405", "MLF409")
+	bad := a.against("MLF1", "MLF404", "MLF405", "MLF406", "MLF409", "MLF708")
 	r := Requirement{ID: "seeds", Title: "Random numbers are seeded", Evidence: append(bad, a.seeded...)}
 	switch {
 	case len(bad) > 0:
-		r.Verdict, r.Summary = NotMet, fmt.Sprintf("%s of random numbers differ between runs.", count(len(bad), "source"))
+		r.Verdict, r.Summary = NotMet, fmt.Sprintf("%s of random numbers %s between runs.", count(len(bad), "source"), verb(len(bad), "differs", "differ"))
 	case !a.trains():
 		r.Verdict, r.Summary = Nothing, "No program of the project was seen to train."
 	case a.result.Undecided > 0:
@@ -62,7 +62,12 @@ func (a *assessor) container() Requirement {
 		}
 		r.Evidence = append(r.Evidence, e)
 	}
-	unpinned := a.against("MLF601", "MLF602", "MLF603", "MLF604", "MLF605")
+	told := map[string]bool{}
+	for _, e := range a.against("MLF602") {
+		told[fmt.Sprint(e.File, ":", e.Line)] = true
+	}
+	r.Evidence = slices.DeleteFunc(r.Evidence, func(e Evidence) bool { return !e.For && told[fmt.Sprint(e.File, ":", e.Line)] })
+	unpinned := a.against("MLF601", "MLF602", "MLF603", "MLF604", "MLF605", "MLF702", "MLF707")
 	r.Evidence = append(r.Evidence, unpinned...)
 	switch {
 	case len(a.images) == 0:
@@ -99,6 +104,7 @@ func (a *assessor) hardware() Requirement {
 		r.Verdict, r.Summary = Nothing, "No program of the project was seen to train."
 	default:
 		r.Verdict, r.Summary = NotMet, "No run records the GPU and driver it was made on; results are equal on equal hardware only."
+		r.Evidence = append(r.Evidence, Evidence{Text: "nothing asks for the hardware: log what mlf-lsp hardware report writes"})
 	}
 	return r
 }
@@ -144,6 +150,13 @@ func (a *assessor) has(name string) bool {
 	}
 	_, err := fs.Stat(a.root, name)
 	return err == nil
+}
+
+func verb(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
 }
 
 func count(n int, what string) string {

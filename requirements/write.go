@@ -73,7 +73,7 @@ func writeMarkdown(out *strings.Builder, c Named) {
 		}
 		fmt.Fprintf(out, "\n## %s\n\n", r.Title)
 		for _, e := range r.Evidence {
-			fmt.Fprintf(out, "- %s %s\n", e.sign(), escape(e.String()))
+			fmt.Fprintf(out, "- %s %s\n", e.mark(), escape(e.String()))
 		}
 	}
 }
@@ -88,6 +88,14 @@ func (e Evidence) sign() string {
 		return "+"
 	}
 	return "-"
+}
+
+// mark is the sign in Markdown, where + and - begin lists.
+func (e Evidence) mark() string {
+	if e.For {
+		return "✓"
+	}
+	return "✗"
 }
 
 // String is the evidence as people read it: place, text, code.
@@ -117,7 +125,7 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto
 section { border: 1px solid #ccc; border-left-width: .5rem; border-radius: .3rem; padding: .5rem 1rem; margin: 1rem 0; }
 .met { border-left-color: #2a7d3f; } .partly { border-left-color: #b58900; } .not { border-left-color: #b3261e; }
 h2 { font-size: 1.1rem; margin: 0; } .verdict { float: right; font-weight: bold; }
-li { overflow-wrap: anywhere; } .against { color: #8c1d18; }
+li { overflow-wrap: anywhere; list-style: "✓ "; } .against { color: #8c1d18; list-style: "✗ "; }
 @media (prefers-color-scheme: dark) { body { color: #ddd; background: #1b1b1b; } .against { color: #ff8a80; } }
 </style>
 {{range .}}<h1>{{.Project}}: {{.MetCount}} of {{len .Requirements}} requirements met</h1>

@@ -238,7 +238,7 @@ func (r *Report) metrics() []string {
 				seen[name] = true
 				if r.differs(s.Path, q.Name) {
 					differ = append(differ, name)
-				} else {
+				} else if len(q.Steps) > 0 || s.Path == Stdout {
 					equal = append(equal, name)
 				}
 			}

@@ -69,12 +69,13 @@ func (l *Lock) add(s SourceReport, rec *Record) {
 		return
 	}
 	out := Source{Path: s.Path, Format: s.Format}
+	var different []string
 	for _, q := range s.Quantities {
 		i := slices.IndexFunc(src.Quantities, func(x quantity.Quantity) bool { return x.Name == q.Name })
 		switch {
 		case q.Aside != "":
 		case q.Verdict != Equal:
-			l.Different = append(l.Different, s.Path+": "+q.Name)
+			different = append(different, s.Path+": "+q.Name)
 		case i >= 0:
 			kept := src.Quantities[i]
 			if len(kept.Data) > lockedData {
@@ -83,8 +84,11 @@ func (l *Lock) add(s SourceReport, rec *Record) {
 			out.Quantities = append(out.Quantities, kept)
 		}
 	}
-	if len(out.Quantities) > 0 {
-		l.Equal = append(l.Equal, out)
+	switch {
+	case len(out.Quantities) > 0:
+		l.Equal, l.Different = append(l.Equal, out), append(l.Different, different...)
+	case different != nil:
+		l.Different = append(l.Different, s.Path)
 	}
 }
 

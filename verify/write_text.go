@@ -185,7 +185,7 @@ func (t *textWriter) source(s *SourceReport) {
 	width := 0
 	for _, r := range rows {
 		if r.mark != "equal" {
-			width = max(width, min(40, utf8.RuneCountInString(r.name)))
+			width = max(width, min(64, utf8.RuneCountInString(r.name)))
 		}
 	}
 	styles := map[string]string{"differs": red, "close": yellow, "equal": green, "aside": dim}

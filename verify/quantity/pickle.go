@@ -345,10 +345,12 @@ func build(o, state any) any {
 		}
 		o.state = state
 	case *dict:
-		// attributes of an OrderedDict, such as the version of a state dict
+		// attributes of an OrderedDict; those of state dicts are versions of classes
 		if s, ok := state.(*dict); ok {
 			for i, k := range s.keys {
-				o.set("(attribute) "+keyText(k), s.values[i])
+				if k != "_metadata" {
+					o.set("(attribute) "+keyText(k), s.values[i])
+				}
 			}
 		}
 	}

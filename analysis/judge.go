@@ -169,6 +169,7 @@ func (w *Workspace) link(inputs []project.Input, env []*environ.File, tracked bo
 			Excluded:    cfg.Excluded,
 			Newest:      w.opt.Newest,
 			Hardware:    w.opt.Hardware,
+			Observed:    w.observations(),
 		})
 	})
 	return p, crash

@@ -17,6 +17,7 @@ import (
 	"github.com/mlf-core/mlf-lsp/analysis/check"
 	"github.com/mlf-core/mlf-lsp/analysis/discover"
 	"github.com/mlf-core/mlf-lsp/analysis/environ"
+	"github.com/mlf-core/mlf-lsp/analysis/observed"
 	"github.com/mlf-core/mlf-lsp/analysis/record"
 	"github.com/mlf-core/mlf-lsp/analysis/source"
 	"github.com/mlf-core/mlf-lsp/config"
@@ -114,8 +115,19 @@ func Wanted(root string) func(path string) bool {
 		return answer
 	}
 	return func(p string) bool {
-		return environ.Recognise(p) != environ.None || record.Is(p) || p == check.HardwareReport || Conventional(p) && !path.IsAbs(p) && isMade(path.Dir(p))
+		return environ.Recognise(p) != environ.None || record.Is(p) || p == check.HardwareReport || p == observed.Path || Conventional(p) && !path.IsAbs(p) && isMade(path.Dir(p))
 	}
+}
+
+// WithObserved adds to a project's files what runs of its programs showed. git
+// does not list that file, as every work tree keeps its own.
+func WithObserved(root string, files []discover.Entry) []discover.Entry {
+	abs := filepath.Join(root, filepath.FromSlash(observed.Path))
+	info, err := os.Lstat(abs)
+	if err != nil || !info.Mode().IsRegular() || slices.ContainsFunc(files, func(e discover.Entry) bool { return e.Path == observed.Path }) {
+		return files
+	}
+	return append(files, discover.Entry{Path: observed.Path, Abs: abs, Size: info.Size()})
 }
 
 func hasRecord(dir string) bool {

@@ -33,6 +33,7 @@ type jsonDiagnostic struct {
 	Message    string         `json:"message"`
 	Symbol     string         `json:"symbol" doc:"the qualified name that it speaks of, empty for none"`
 	JudgedBy   *jsonJudgement `json:"judged_by" doc:"the version of a package that it was judged by, and where that was read"`
+	Observed   string         `json:"observed,omitempty" doc:"what runs of the program showed that bears it out"`
 	Related    []jsonRelated  `json:"related"`
 	Fixes      []jsonFix      `json:"fixes"`
 	URL        string         `json:"url"`
@@ -139,7 +140,7 @@ func (v *view) jsonDiagnostic(f check.Finding) jsonDiagnostic {
 	d := jsonDiagnostic{
 		File: f.File, Cell: jsonCell(at), Range: newJSONRange(at),
 		Code: f.Code, Name: f.Name, Severity: f.Severity.String(),
-		Message: message(f), Symbol: f.Symbol,
+		Message: message(f), Symbol: f.Symbol, Observed: f.Seen,
 		Related: []jsonRelated{}, Fixes: []jsonFix{},
 		URL: v.rule(f).URL(), Suppressed: f.Suppressed,
 	}

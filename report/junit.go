@@ -110,7 +110,7 @@ func (v *view) junitCase(f check.Finding) junitCase {
 	case f.Suppressed:
 		c.Skipped = &junitSkipped{strings.TrimSpace("suppressed by " + visible(f.By))}
 	case f.Severity >= check.Warning:
-		c.Failure = &junitFailure{visible(f.Message), f.Severity.String(), text + "\n" + v.rule(f).URL()}
+		c.Failure = &junitFailure{visible(f.Claim()), f.Severity.String(), text + "\n" + v.rule(f).URL()}
 	default:
 		c.Out = f.Severity.String() + ": " + text
 	}

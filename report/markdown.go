@@ -49,7 +49,7 @@ func (v *view) markdownFindings(w *bufio.Writer) {
 			fmt.Fprintf(w, "\nand %d more; the other formats list all\n", len(v.active)-i)
 			return
 		}
-		text := markdown(f.Message)
+		text := markdown(f.Claim())
 		if f.Help != "" {
 			text += "<br>**Help:** " + markdown(f.Help)
 		}

@@ -79,11 +79,11 @@ func capital(s string) string {
 func (v *view) sarifResult(f check.Finding, print string) sarifResult {
 	r := sarifResult{
 		RuleID: f.Code, RuleIndex: v.ruleIndex[f.Code], Level: sarifLevels[f.Severity],
-		Message:      sarifText{Text: sarifMessage(f.Message, f.Why, f.Help)},
+		Message:      sarifText{Text: sarifMessage(f.Claim(), f.Why, f.Help)},
 		Locations:    []sarifLocation{v.sarifLocation(f.Place)},
 		Fingerprints: map[string]string{"mlfFinding/v1": print},
 		Fixes:        v.sarifFixes(f),
-		Properties:   sarifResultProperties{Severity: f.Severity.String(), Symbol: f.Symbol},
+		Properties:   sarifResultProperties{Severity: f.Severity.String(), Symbol: f.Symbol, Observed: f.Seen},
 	}
 	if f.Judged != nil {
 		r.Properties.JudgedBy = judgement(*f.Judged)

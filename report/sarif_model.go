@@ -93,6 +93,7 @@ type sarifResultProperties struct {
 	Severity string `json:"severity"`
 	Symbol   string `json:"symbol,omitempty"`
 	JudgedBy string `json:"judgedBy,omitempty"`
+	Observed string `json:"observed,omitempty"`
 }
 
 type sarifLocation struct {

@@ -70,6 +70,7 @@ func (p *printer) finding(f check.Finding) {
 // line numbers take n columns.
 func (p *printer) notes(f check.Finding, n int) {
 	p.note(n, "", bold, f.Message)
+	p.note(n, "seen", bold, f.Seen)
 	p.note(n, "why", 0, f.Why)
 	if f.Judged != nil {
 		p.note(n, "judged by", 0, judgement(*f.Judged))

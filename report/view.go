@@ -119,9 +119,9 @@ func (v *view) fixes(f check.Finding) []Fix {
 // message is what formats with one field for text say.
 func message(f check.Finding) string {
 	if f.Help == "" {
-		return f.Message
+		return f.Claim()
 	}
-	return strings.TrimSpace(f.Message + " " + f.Help)
+	return strings.TrimSpace(f.Claim() + " " + f.Help)
 }
 
 func judgement(j check.Judgement) string {

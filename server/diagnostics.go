@@ -172,7 +172,7 @@ func idOf(f check.Finding) findingID {
 // diagnostic is a finding as the client takes it.
 func (s *server) diagnostic(v *view, f check.Finding) protocol.Diagnostic {
 	at := v.location(f.File, f.Start, f.End)
-	message := f.Message
+	message := f.Claim()
 	if closedNotebook(v.open[f.File], f.File) {
 		if t := v.ws.File(f.File); t != nil {
 			p := t.Position(f.Start)

@@ -89,7 +89,7 @@ func (s *server) explain(at spot) (text string, start, end int) {
 
 // findingCard is a finding with its cause and its way out.
 func findingCard(f check.Finding) string {
-	parts := []string{"**" + f.Code + " " + f.Name + "** (" + f.Severity.String() + ")", f.Message}
+	parts := []string{"**" + f.Code + " " + f.Name + "** (" + f.Severity.String() + ")", f.Claim()}
 	if f.Why != "" {
 		parts = append(parts, f.Why)
 	}

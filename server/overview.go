@@ -112,7 +112,7 @@ func (s *server) causes(v *view) []*causeView {
 		c.Count++
 		c.worst = max(c.worst, f.Severity)
 		c.Severity = c.worst.String()
-		c.Findings = append(c.Findings, findingView{f.Message, f.Severity.String(), f.Symbol, v.location(f.File, f.Start, f.End)})
+		c.Findings = append(c.Findings, findingView{f.Claim(), f.Severity.String(), f.Symbol, v.location(f.File, f.Start, f.End)})
 	}
 	slices.SortFunc(out, func(a, b *causeView) int { return cmp.Or(cmp.Compare(b.worst, a.worst), cmp.Compare(a.Code, b.Code)) })
 	return out

@@ -297,6 +297,9 @@ func (s *server) read(p *project) ([]analysis.Source, error) {
 			return nil, fmt.Errorf("the files of %s cannot be listed: %w", p.root, err)
 		}
 	}
+	if !p.alone {
+		found.Files = loading.WithObserved(p.root, found.Files)
+	}
 	p.inner = loading.Inner(p.root, found.Files)
 	p.onDisk, p.skipped = map[string]discover.Entry{}, map[string]bool{}
 	for _, e := range found.Files {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/mlf-core/mlf-lsp/analysis/observed"
 	"github.com/mlf-core/mlf-lsp/config"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
@@ -23,6 +24,7 @@ var watched = []string{
 	"**/{MLproject,Makefile,makefile,GNUmakefile,Pipfile,Pipfile.lock,.env,.envrc,.python-version,.gitignore}",
 	"**/.env.*",
 	"**/hardware.json",
+	"**/" + observed.Path,
 }
 
 // registrations are what the client is asked to tell us of.

@@ -37,7 +37,7 @@ type Report struct {
 	Hardware []hardware.Difference `json:"hardware_differences,omitempty"`
 	Packages map[string]string     `json:"packages,omitempty"`
 	// Trace is the first divergence inside of the program, when it was traced.
-	Trace any `json:"trace,omitempty"`
+	Trace *TraceReport `json:"trace,omitempty"`
 }
 
 // ModeReport compares the runs of one mode.

@@ -26,6 +26,15 @@ func writeMarkdown(out *strings.Builder, r *Report) {
 	for i := range r.Modes {
 		markdownMode(out, &r.Modes[i], len(r.Modes) > 1)
 	}
+	if r.Trace != nil {
+		for _, l := range r.Trace.Lines() {
+			if strings.Contains(l, " | ") {
+				fmt.Fprintf(out, "  %s\n", mdCode(strings.TrimSpace(l)))
+				continue
+			}
+			fmt.Fprintf(out, "- %s\n", mdText(l))
+		}
+	}
 	for _, n := range r.Notes {
 		fmt.Fprintf(out, "- %s\n", mdText(n))
 	}

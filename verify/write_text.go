@@ -37,6 +37,11 @@ func (t *textWriter) report(r *Report) {
 	for i := range r.Modes {
 		t.mode(&r.Modes[i], len(r.Modes) > 1)
 	}
+	if r.Trace != nil {
+		for _, l := range r.Trace.Lines() {
+			t.line("%s", l)
+		}
+	}
 	for _, n := range r.Notes {
 		t.line("Note: %s", n)
 	}

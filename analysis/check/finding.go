@@ -68,10 +68,21 @@ type Finding struct {
 	Related  []Related
 	Key      string
 	Data     map[string]string
+	// Seen is what runs of the program showed that bears the finding out: "3
+	// values of loss in 5 runs"; "" when none did.
+	Seen string
 	// Suppressed is true when a comment, the configuration or a baseline
 	// silences the finding; By says which.
 	Suppressed bool
 	By         string
+}
+
+// Claim is the message, with what runs showed.
+func (f Finding) Claim() string {
+	if f.Seen == "" {
+		return f.Message
+	}
+	return f.Message + " (seen: " + f.Seen + ")"
 }
 
 // Compare orders findings by file, place, code and message.

@@ -18,6 +18,8 @@ type Rule struct {
 	// Also lists codes that the same reasoning decides (a rule that gives way
 	// to a more specific one is decided together with it).
 	Run func(*Pass)
+	// Last rules run after all others: they look at what those found.
+	Last bool
 }
 
 // Pass is one run of one rule over one program.
@@ -90,12 +92,15 @@ func Run(ctx context.Context, p *project.Program, enabled func(Meta) bool) (foun
 		}
 	}()
 	shared := &Shared{p: p, cache: map[string]any{}, ctx: ctx}
-	for _, r := range Rules() {
-		if r.Run != nil && enabled(r.Meta) {
-			shared.proceed()
-			(&Pass{Program: p, rule: r, shared: shared, out: &found}).run()
+	for _, last := range []bool{false, true} {
+		for _, r := range Rules() {
+			if r.Run != nil && r.Last == last && enabled(r.Meta) {
+				shared.proceed()
+				(&Pass{Program: p, rule: r, shared: shared, out: &found}).run()
+			}
 		}
 	}
+	confirm(found, p.Options.Observed)
 	return Settle(found), false
 }
 

@@ -49,6 +49,24 @@ type Options struct {
 	// Hardware is how this machine differs from that of the project's hardware
 	// report, one phrase each; nil where nothing does or nobody compared.
 	Hardware []string
+	// Observed are where runs of the project's programs were seen to part.
+	Observed []Observation
+}
+
+// Observation is where runs of a command parted first.
+type Observation struct {
+	Lines   []Line // the line itself, then others that it concerns
+	Code    string // the rule that it is a case of
+	Text    string // a clause: step, module, operation and what differed
+	Reason  string // what differed, and why
+	Seen    string // what differed at the end
+	Command string
+}
+
+// Line is the code of a line: bytes [Start, End) of a file.
+type Line struct {
+	File       string
+	Start, End int
 }
 
 // Program is a linked project.

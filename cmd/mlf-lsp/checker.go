@@ -261,6 +261,9 @@ func (c *checker) find(ctx context.Context, r *projectRun) (discover.Result, err
 		Dir: r.root, Root: r.root, Exclude: r.cfg.Exclude, NoDefaultExcludes: r.cfg.NoDefaultExcludes,
 		Git: true, IsEnvironment: loading.Wanted(r.root),
 	}, paths)
+	if !r.alone {
+		found.Files = loading.WithObserved(r.root, found.Files)
+	}
 	for _, n := range found.Notes {
 		if !slices.Contains(c.notes, n) {
 			c.notes = append(c.notes, n)

@@ -69,3 +69,12 @@ func last(function string) []string {
 	parts := strings.Split(function, ".")
 	return parts[max(0, len(parts)-2):]
 }
+
+// Statement is the first line of code at a place, "" when it cannot be read.
+func Statement(sources fs.FS, s Site) string {
+	lines := (&text{files: sources}).lines(s.File)
+	if s.Line < 1 || s.Line > len(lines) {
+		return ""
+	}
+	return strings.TrimRight(lines[s.Line-1], " \t\r")
+}

@@ -11,6 +11,7 @@ import (
 // anything of the user: a module in a folder that PYTHONPATH names. It may use
 //
 //	MLF_LSP_RUN                        the run's own folder, for what it writes
+//	MLF_LSP_ROOT                       the project's folder in which the run goes
 //	mlf_lsp_imports.when_imported      to act once a framework is imported
 //
 // and must import no framework itself. Its exceptions are one line on standard

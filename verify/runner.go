@@ -96,6 +96,9 @@ func NewRunner(ctx context.Context, o Options) (*Runner, error) {
 // Close removes the copies and what runs wrote.
 func (r *Runner) Close() { r.space.close() }
 
+// Root is the folder of the project.
+func (r *Runner) Root() string { return r.opt.Root }
+
 // Linked are the data that runs read where they lie, relative to the project.
 func (r *Runner) Linked() []string {
 	return slices.DeleteFunc(slices.Clone(r.space.tree.linked), func(p string) bool { return p == ".git" })
@@ -189,6 +192,7 @@ func (r *Runner) environment(run Run, dir, inject string, hooks []Hook) []string
 	env["PWD"] = filepath.Join(r.space.work, r.space.below)
 	env["TMPDIR"] = filepath.Join(r.space.scratch, "tmp")
 	env["GIT_OPTIONAL_LOCKS"] = "0"
+	env["MLF_LSP_ROOT"] = r.space.work
 	var out []string
 	for _, k := range slices.Sorted(maps.Keys(env)) {
 		out = append(out, k+"="+env[k])

@@ -60,8 +60,16 @@ func confirms(o project.Observation, f Finding) bool {
 	if f.Code == observedCode || !alike(o.Code, f.Code) {
 		return false
 	}
-	return slices.ContainsFunc(o.Lines, func(l project.Line) bool {
+	return o.Code == f.Code && onTheWay(o.Lines[0], f) || slices.ContainsFunc(o.Lines, func(l project.Line) bool {
 		return meets(l, f.Place) || slices.ContainsFunc(f.Related, func(r Related) bool { return meets(l, r.Place) })
+	})
+}
+
+// onTheWay tells whether a line lies between a finding and the place that it
+// leads to: an order goes from a set to where it reaches data.
+func onTheWay(l project.Line, f Finding) bool {
+	return f.File == l.File && slices.ContainsFunc(f.Related, func(r Related) bool {
+		return r.File == l.File && f.Start <= l.Start && l.End <= r.End
 	})
 }
 

@@ -42,6 +42,7 @@ func (f *runFlags) add(cmd *cobra.Command) {
 type verifyFlags struct {
 	runFlags
 	reportFlags
+	traceFlags
 	runs               int
 	modes              []string
 	writeLock, against string
@@ -70,7 +71,8 @@ func (s *session) verifyCommand() *cobra.Command {
 		Short: "Run a program several times and say whether, and where, runs differ",
 		Long: "Runs a command several times, each time in a fresh copy of the project, and compares exit statuses, printed numbers and\n" +
 			"the files that runs write, by what they hold: models tensor by tensor, metrics step by step. What rightly differs (times,\n" +
-			"paths, progress bars) is set aside and counted. This runs your program; the project itself is not written to.\n\n" +
+			"paths, progress bars) is set aside and counted. This runs your program; the project itself is not written to, save that\n" +
+			"--trace, which names the line where runs part first, keeps that in the project for checks and editors.\n\n" +
 			"The exit status is 0 when all runs are equal, 1 when they differ, 2 when the command could not run. With --modes, the\n" +
 			"strictest mode decides: random replaces seeds, seeds sets them all, deterministic turns on deterministic algorithms too.\n\n" +
 			"--write-lock keeps what was equal, on which hardware and with which versions, in a file to commit; --against compares\n" +
@@ -78,6 +80,7 @@ func (s *session) verifyCommand() *cobra.Command {
 		Example: "  mlf-lsp verify -- python train.py --epochs 2\n" +
 			"  mlf-lsp verify --runs 5 --modes random,seeds,deterministic -- python train.py\n" +
 			"  mlf-lsp verify --compare 'models/*.pt' --tolerance 1e-6 -o report.html -- python train.py\n" +
+			"  mlf-lsp verify --runs 2 --trace -- python train.py\n" +
 			"  mlf-lsp verify --write-lock verify.lock -- python train.py\n" +
 			"  mlf-lsp verify --against verify.lock",
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -93,6 +96,9 @@ func (s *session) verifyCommand() *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			args, err := f.prepare(cmd, args)
+			if err == nil {
+				err = f.traceFlags.checked(f.runs)
+			}
 			if err != nil {
 				return err
 			}
@@ -106,6 +112,7 @@ func (s *session) verifyCommand() *cobra.Command {
 	cmd.Flags().StringVar(&f.against, "against", "", "compare with the lock `FILE`")
 	f.runFlags.add(cmd)
 	f.reportFlags.add(cmd)
+	f.traceFlags.add(cmd)
 	return cmd
 }
 
@@ -161,7 +168,11 @@ func (s *session) verify(ctx context.Context, args []string, f verifyFlags) erro
 		return err
 	}
 	defer runner.Close()
-	records, notes, err := s.makeRuns(ctx, runner, verify.Schedule(modes, f.runs, f.seed))
+	list, err := f.traceFlags.hook(verify.Schedule(modes, f.runs, f.seed))
+	if err != nil {
+		return err
+	}
+	records, notes, err := s.makeRuns(ctx, runner, list)
 	if err != nil {
 		return err
 	}
@@ -170,6 +181,9 @@ func (s *session) verify(ctx context.Context, args []string, f verifyFlags) erro
 		r = f.lock.Against(records, opt)
 	}
 	r.Notes = append(r.Notes, notes...)
+	if err := f.traceFlags.traced(r, records, runner.Root()); err != nil {
+		return err
+	}
 	if f.writeLock != "" {
 		note, err := writeLock(r, records, f)
 		if err != nil {

@@ -25,7 +25,7 @@ class Recorder:
         self.folder = folder
         self.config = config
         self.every = max(1, int(config.get("every", 1)))
-        self.root = config.get("root") or os.environ.get("MLF_LSP_TRACE_ROOT") or os.getcwd()
+        self.root = os.environ.get("MLF_LSP_ROOT") or os.getcwd()
         self.step = 1
         self.local = threading.local()
         self.main = threading.main_thread().ident

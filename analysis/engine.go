@@ -36,6 +36,7 @@ func (e *engine) move(w *Workspace, need []bool) (p *project.Program, crash stri
 	if p != nil && slices.Equal(env, e.env) && e.updates < maxUpdates {
 		if guard("", func() { ok = p.Update(inputs, texts, present) }) == "" && ok {
 			e.updates++
+			p.Options.Observed = w.observations()
 		}
 	}
 	if !ok {

@@ -82,7 +82,7 @@ func applyAction(s *server, ctx context.Context, argument json.RawMessage, _ pro
 	if err != nil {
 		return nil, err
 	}
-	at, ok := st.spotAt(t.URI, protocol.Range{})
+	at, ok := st.spotOf(t.URI)
 	if !ok {
 		return nil, invalid("the document %s is not open", t.URI)
 	}
@@ -230,7 +230,7 @@ func (s *server) CodeActionResolve(ctx context.Context, a *protocol.CodeAction) 
 	if err != nil {
 		return nil, err
 	}
-	at, ok := st.spotAt(t.URI, protocol.Range{})
+	at, ok := st.spotOf(t.URI)
 	if !ok {
 		return a, nil
 	}

@@ -44,7 +44,7 @@ func (s *server) Completion(ctx context.Context, p *protocol.CompletionParams) (
 		return nil, err
 	}
 	at, ok := st.spotAt(p.TextDocument.URI, protocol.Range{Start: p.Position, End: p.Position})
-	if !ok || at.view.ws.File(at.file) == nil {
+	if !ok || at.view.ws.File(at.file) == nil || at.json() {
 		return &protocol.CompletionList{Items: []protocol.CompletionItem{}}, nil
 	}
 	line, start := at.line()

@@ -23,7 +23,7 @@ func (s *server) CodeLens(ctx context.Context, p *protocol.CodeLensParams) ([]pr
 	if err != nil {
 		return nil, err
 	}
-	at, ok := st.spotAt(p.TextDocument.URI, protocol.Range{})
+	at, ok := st.spotOf(p.TextDocument.URI)
 	if !ok || at.view.alone || !at.view.settings.codeLens {
 		return out, nil
 	}
@@ -61,8 +61,8 @@ func (s *server) DocumentLink(ctx context.Context, p *protocol.DocumentLinkParam
 	if err != nil {
 		return nil, err
 	}
-	at, ok := st.spotAt(p.TextDocument.URI, protocol.Range{})
-	if !ok {
+	at, ok := st.spotOf(p.TextDocument.URI)
+	if !ok || at.json() {
 		return out, nil
 	}
 	start, end := at.bounds()
@@ -120,7 +120,7 @@ func (s *server) InlayHint(ctx context.Context, p *protocol.InlayHintParams) ([]
 		return nil, err
 	}
 	at, ok := st.spotAt(p.TextDocument.URI, p.Range)
-	if !ok || !at.view.settings.inlayHints {
+	if !ok || !at.view.settings.inlayHints || at.json() {
 		return out, nil
 	}
 	v := at.view

@@ -163,6 +163,22 @@ func TestClosedNotebook(t *testing.T) {
 	if !strings.HasPrefix(d.Message, "Cell 2, line 2: ") {
 		t.Errorf("the message is %q", d.Message)
 	}
+	if d.Range.Start != (position{2, 112}) || d.Range.End.Character-d.Range.Start.Character != len("os.listdir()") {
+		t.Errorf("the range is %v", d.Range)
+	}
+	// As text, as in editors that know no notebooks.
+	c.open("a.ipynb")
+	if got := c.hover("a.ipynb", "listdir", 2); !strings.Contains(got, "MLF401") {
+		t.Errorf("the hover in JSON is %q", got)
+	}
+	fix := c.resolve(titled(t, c.actions("a.ipynb", "listdir", nil), "Sort"))
+	c.apply(fix.Edit)
+	c.codes("a.ipynb")
+	if !strings.Contains(c.texts["a.ipynb"], `"print(sorted(os.listdir())[0])"]}`) {
+		t.Errorf("the JSON is\n%s", c.texts["a.ipynb"])
+	}
+	c.close("a.ipynb")
+	c.codes("a.ipynb", "MLF401")
 	c.openNotebook("a.ipynb", "import os", "print(os.listdir()[0])")
 	c.codes("cell:1", "MLF401")
 	c.codes("a.ipynb")

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"os"
 	"path/filepath"
 
 	"github.com/mlf-core/mlf-lsp/analysis/source"
@@ -43,18 +44,20 @@ type place struct {
 	doc  *document // nil for a file that is not open
 	uri  uri.URI
 	text *text
-	base int // offset of the text in the file
+	base int             // offset of the text in the file
+	json *source.JSONMap // of a notebook whose JSON the client shows
 }
 
 // placeOf finds the document that holds an offset of a file; false in a
-// notebook that is not open as one, whose offsets mean nothing to a client.
+// notebook whose JSON cannot be followed.
 func (v *view) placeOf(file string, offset int) (place, bool) {
 	d := v.open[file]
 	switch {
 	case d != nil && d.notebook:
 		return cellPlace(d, v.ws.File(file), offset)
 	case closedNotebook(d, file):
-		return place{}, false
+		j := v.jsonOf(file)
+		return place{doc: d, uri: v.uriOf(file), text: j.text, json: j.places}, j.places != nil
 	}
 	return place{doc: d, uri: v.uriOf(file), text: v.textOf(file)}, true
 }
@@ -75,6 +78,10 @@ func cellPlace(book *document, f *source.File, offset int) (place, bool) {
 
 // span is the range of file offsets in the place's document.
 func (p place) span(start, end int, enc protocol.PositionEncodingKind) protocol.Range {
+	if p.json != nil {
+		at := p.json.JSON(start)
+		return p.text.span(at, max(at, p.json.JSONEnd(end)), enc)
+	}
 	return p.text.span(start-p.base, end-p.base, enc)
 }
 
@@ -84,8 +91,40 @@ func closedNotebook(d *document, file string) bool {
 	return source.KindOf(file) == source.Notebook && (d == nil || !d.notebook)
 }
 
-// location is where a range of a file is. In a notebook that is not open as
-// one it is the beginning of the file.
+// jsonText is the JSON of a notebook and where the text of its cells is in it;
+// places is nil when that cannot be told.
+type jsonText struct {
+	text   *text
+	places *source.JSONMap
+}
+
+// jsonOf is the JSON of a notebook that is not open as one: as the client has
+// it open, else as it is on disk.
+func (v *view) jsonOf(file string) jsonText {
+	f := v.ws.File(file)
+	if f == nil {
+		return jsonText{}
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if j, ok := v.jsons[f]; ok {
+		return j
+	}
+	var j jsonText
+	if d := v.open[file]; d != nil {
+		j.text = d.text
+	} else if raw, err := os.ReadFile(filepath.Join(v.root, filepath.FromSlash(file))); err == nil {
+		j.text = newText(string(raw))
+	}
+	if j.text != nil {
+		j.places, _ = source.MapJSON(f, j.text.string) // nil for what cannot be followed
+	}
+	v.jsons[f] = j
+	return j
+}
+
+// location is where a range of a file is. In a notebook whose JSON cannot be
+// followed it is the beginning of the file.
 func (v *view) location(file string, start, end int) protocol.Location {
 	p, ok := v.placeOf(file, start)
 	if !ok {
@@ -105,13 +144,33 @@ type spot struct {
 // spotAt finds what a range of a document is in the projects; false when
 // nothing is known there.
 func (st *state) spotAt(u uri.URI, r protocol.Range) (spot, bool) {
-	d, book := st.documentAt(u)
-	if d == nil || d.lost || d.notebook {
+	p, ok := st.spotOf(u)
+	if !ok {
 		return spot{}, false
 	}
-	start, ok1 := d.text.offset(r.Start, st.enc)
-	end, ok2 := d.text.offset(r.End, st.enc)
+	base := p.start
+	start, ok1 := p.doc.text.offset(r.Start, st.enc)
+	end, ok2 := p.doc.text.offset(r.End, st.enc)
 	if !ok1 || !ok2 || start > end {
+		return spot{}, false
+	}
+	if p.json() {
+		j := p.view.jsonOf(p.file)
+		if j.places == nil {
+			return spot{}, false
+		}
+		p.start, ok1 = j.places.Text(start)
+		p.end, ok2 = j.places.Text(end)
+		return p, ok1 && ok2
+	}
+	p.start, p.end = base+start, base+end
+	return p, true
+}
+
+// spotOf is the beginning of a document.
+func (st *state) spotOf(u uri.URI) (spot, bool) {
+	d, book := st.documentAt(u)
+	if d == nil || d.lost || d.notebook {
 		return spot{}, false
 	}
 	whole := d
@@ -120,18 +179,21 @@ func (st *state) spotAt(u uri.URI, r protocol.Range) (spot, bool) {
 	}
 	for _, v := range st.views {
 		for file, o := range v.open {
-			if o != whole || closedNotebook(o, file) {
+			if o != whole {
 				continue
 			}
 			base, ok := 0, true
 			if book != nil {
 				base, ok = v.cellBase(file, book.cellIndex(u))
 			}
-			return spot{view: v, file: file, doc: d, start: base + start, end: base + end}, ok
+			return spot{view: v, file: file, doc: d, start: base, end: base}, ok
 		}
 	}
 	return spot{}, false
 }
+
+// json tells whether the document is the JSON of a notebook.
+func (p spot) json() bool { return closedNotebook(p.view.open[p.file], p.file) }
 
 // cellBase is where the text of a cell begins in the file of its notebook.
 func (v *view) cellBase(file string, index int) (int, bool) {

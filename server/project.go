@@ -98,12 +98,17 @@ func (p *project) snapshot(enc protocol.PositionEncodingKind) *view {
 	if before != nil && before.ws == p.ws && before.cfg == p.cfg && maps.Equal(before.open, open) && reflect.DeepEqual(before.settings, p.settings) {
 		return before
 	}
-	p.view = &view{home: p.home, enc: enc, settings: p.settings, cfg: p.cfg, kb: p.kb, ws: p.ws, open: open, texts: map[*source.File]*text{}}
+	p.view = &view{home: p.home, enc: enc, settings: p.settings, cfg: p.cfg, kb: p.kb, ws: p.ws, open: open, texts: map[*source.File]*text{}, jsons: map[*source.File]jsonText{}}
 	if before != nil {
 		before.mu.Lock()
 		for f, t := range before.texts {
 			if p.ws.File(f.Path) == f {
 				p.view.texts[f] = t
+			}
+		}
+		for f, j := range before.jsons {
+			if p.ws.File(f.Path) == f && before.open[f.Path] == open[f.Path] {
+				p.view.jsons[f] = j
 			}
 		}
 		before.mu.Unlock()

@@ -82,6 +82,66 @@ func TestDocumentsWithoutFiles(t *testing.T) {
 	c.codes("new.py", "MLF101")
 }
 
+// TestOutside judges files that lie in no folder of the workspace, by their own
+// configuration, and two folders that share a configuration above them.
+func TestOutside(t *testing.T) {
+	const draw = "import random\nx = random.random()\nprint(x)\n"
+	c := connect(t, "-- inside/a.py --\n"+draw+"-- outside/mlf-lsp.yaml --\nseverity: {MLF101: error}\n-- outside/b.py --\n"+draw+"-- lone/c.py --\n"+draw)
+	c.must("initialize", object{
+		"processId": nil, "rootUri": nil, "capabilities": modern(), "workspaceFolders": []object{{"uri": c.uri("inside"), "name": "inside"}},
+	})
+	c.notify("initialized", object{})
+	c.codes("inside/a.py", "MLF101")
+	c.open("outside/b.py")
+	if d := c.codes("outside/b.py", "MLF101")[0]; d.Severity != 1 {
+		t.Errorf("the severity is %d", d.Severity)
+	}
+	c.open("lone/c.py")
+	c.codes("lone/c.py", "MLF101")
+	c.close("outside/b.py")
+	c.codes("outside/b.py")
+
+	c = connect(t, "-- a.py --\n"+draw) // no folder at all
+	c.must("initialize", object{"processId": nil, "rootUri": nil, "capabilities": modern(), "workspaceFolders": nil})
+	c.notify("initialized", object{})
+	c.open("a.py")
+	c.codes("a.py", "MLF101")
+}
+
+// TestAroundDocuments sees findings in files that are no Python, as they are
+// typed.
+func TestAroundDocuments(t *testing.T) {
+	c := start(t, `-- train.py --
+import torch
+
+torch.manual_seed(0)
+model = torch.nn.Linear(2, 2)
+loss = model(torch.ones(2, 2)).sum()
+loss.backward()
+-- Dockerfile --
+FROM python:3.11
+CMD ["python", "train.py"]
+-- requirements.txt --
+torch==2.4.1
+`, modern())
+	for path, codes := range map[string]string{"Dockerfile": "MLF6", "requirements.txt": "MLF6"} {
+		c.open(path)
+		before, after := "python:3.11", "python:latest"
+		if path == "requirements.txt" {
+			before, after = "torch==2.4.1", "torch"
+		}
+		c.replace(path, before, after)
+		c.until("a finding of "+path, func() bool {
+			for _, d := range c.diagnostics[path].Diagnostics {
+				if strings.HasPrefix(d.Code, codes) && c.diagnostics[path].Version == 2 {
+					return true
+				}
+			}
+			return false
+		})
+	}
+}
+
 // TestLostDocuments sends a change that does not fit, and then the whole text.
 func TestLostDocuments(t *testing.T) {
 	c := start(t, seeds, nil)

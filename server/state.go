@@ -47,6 +47,7 @@ type view struct {
 
 	mu    sync.Mutex
 	texts map[*source.File]*text // line tables, by need
+	jsons map[*source.File]jsonText
 }
 
 // inputs are what a state is made from.
@@ -168,7 +169,8 @@ func (s *server) homesOf(in *inputs) map[home]map[string]*document {
 		}
 		return byHome[h]
 	}
-	for _, d := range in.docs {
+	for _, u := range slices.Sorted(maps.Keys(in.docs)) { // of two with the same path the same one counts each time
+		d := in.docs[u]
 		switch {
 		case d.path != "":
 			h := s.homeOf(filepath.Dir(d.path), in.folders)

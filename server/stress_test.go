@@ -424,6 +424,39 @@ func TestListen(t *testing.T) {
 	}
 }
 
+// TestDial connects to an editor that listens, on a port or a socket file.
+func TestDial(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "s")
+	for _, x := range []struct{ network, address string }{{"tcp", "127.0.0.1:0"}, {"unix", path}} {
+		l, err := net.Listen(x.network, x.address)
+		if err != nil {
+			t.Skip(err) // no such sockets here
+		}
+		t.Cleanup(func() { l.Close() })
+		flag := "--pipe=" + path
+		if x.network == "tcp" {
+			flag = fmt.Sprintf("--socket=%d", l.Addr().(*net.TCPAddr).Port)
+		}
+		cmd := exec.Command(build(t), "server", flag)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		conn, err := l.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := attach(t, conn, seeds)
+		c.initialize(modern())
+		c.open("train.py")
+		c.codes("train.py", "MLF101")
+		c.must("shutdown", nil)
+		c.notify("exit", nil)
+		if err := cmd.Wait(); err != nil {
+			t.Errorf("%s: %v", flag, err)
+		}
+	}
+}
+
 func frame(body string) string { return fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(body), body) }
 
 // TestExitStatus holds the statuses that the protocol wants.

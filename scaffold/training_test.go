@@ -112,6 +112,23 @@ func write(t *testing.T, name, text string) {
 	}
 }
 
+// TestDocumentationBuilds builds each template's documentation as its workflow
+// does: with the pinned Sphinx, warnings being errors.
+func TestDocumentationBuilds(t *testing.T) {
+	python := templatePython(t, "docs")
+	for _, tpl := range scaffold.Builtin() {
+		folder := filepath.Join(t.TempDir(), tpl.Handle)
+		if err := scaffold.Write(folder, made(t, tpl, frameworks(tpl)[0]), false); err != nil {
+			t.Fatal(err)
+		}
+		p := trainee{t, python, folder}
+		p.run("-m", "sphinx", "-q", "-W", "-b", "html", "docs", "docs/_build/html")
+		if page, err := os.ReadFile(filepath.Join(folder, "docs/_build/html/readme.html")); err != nil || !strings.Contains(string(page), `href="usage.html"`) {
+			t.Errorf("%s: the page of the README leads nowhere: %v", tpl.Handle, err)
+		}
+	}
+}
+
 // trainee is a project in a folder with the interpreter that has what it locks.
 type trainee struct {
 	t      *testing.T

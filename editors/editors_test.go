@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	_ "github.com/mlf-core/mlf-lsp/server" // or the go command would not run tests again when it changed
 	"github.com/mlf-core/mlf-lsp/tools/lsp/conformance"
 	"github.com/mlf-core/mlf-lsp/tools/lsp/wire"
 	"golang.org/x/tools/txtar"
@@ -113,7 +114,7 @@ func environment(t *testing.T, recordings string) []string {
 	home := t.TempDir()
 	env := []string{
 		"PATH=" + programs + string(os.PathListSeparator) + os.Getenv("PATH"), "MLF_LSP_TAP=" + recordings,
-		"HOME=" + home, "XDG_CONFIG_HOME=" + home + "/config", "XDG_CACHE_HOME=" + home + "/cache",
+		"HOME=" + home, "XDG_CONFIG_HOME=" + home + "/.config", "XDG_CACHE_HOME=" + home + "/cache",
 		"XDG_STATE_HOME=" + home + "/state", "XDG_DATA_HOME=" + home + "/data", "TERM=xterm-256color", "LC_ALL=C.UTF-8",
 	}
 	for _, v := range os.Environ() {

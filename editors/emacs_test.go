@@ -17,16 +17,21 @@ func TestEmacs(t *testing.T) {
 	}
 	for _, client := range []string{"eglot", "lsp-mode"} {
 		t.Run(client, func(t *testing.T) {
-			load := []string{"-Q", "--batch", "-l", filepath.Join(here, "testdata/lib.el")}
-			if err := exec.Command(emacs, append(load, "--eval", "(require '"+client+")")...).Run(); err != nil {
-				t.Skipf("%s needs %s: run tools/editors/install", t.Name(), client)
-			}
+			needs(t, emacs, client)
 			edited, fixed := demo(t), demo(t)
 			drive(t, edited, []string{"TESTDATA=" + filepath.Join(here, "testdata")}, emacs, "-Q", "--batch",
 				"-l", filepath.Join(here, "emacs/mlf-lsp.el"), "-l", filepath.Join(here, "testdata", client+".el"))
 			mlf(t, fixed, "check", "--fix", "--select", "MLF202")
 			same(t, filepath.Join(edited, "liver_seg/utils/seeding.py"), filepath.Join(fixed, "liver_seg/utils/seeding.py"))
 		})
+	}
+}
+
+// needs skips the test where Emacs has no such package.
+func needs(t *testing.T, emacs, client string) {
+	t.Helper()
+	if err := exec.Command(emacs, "-Q", "--batch", "-l", "testdata/lib.el", "--eval", "(require '"+client+")").Run(); err != nil {
+		t.Skipf("%s needs %s: run tools/editors/install", t.Name(), client)
 	}
 }
 

@@ -157,7 +157,7 @@ func (c *completer) values() bool {
 	}
 	doc := ""
 	if about, ok := card.Variable(c.view.kb, v.Name); ok {
-		doc = about.Markdown()
+		doc = about.Hover()
 	}
 	valid := v.Valid
 	if len(valid) == 0 {

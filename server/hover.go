@@ -27,13 +27,13 @@ func (s *server) Hover(ctx context.Context, p *protocol.HoverParams) (*protocol.
 	if !ok {
 		return nil, nil
 	}
-	var cards []string
+	var cards, said []string
 	start, end := -1, -1
 	for _, f := range at.findings() {
-		cards = append(cards, findingCard(f))
+		cards, said = append(cards, findingCard(f)), append(said, f.Why, f.Help)
 		start, end = f.Start, f.End
 	}
-	if text, from, to := s.explain(at); text != "" {
+	if text, from, to := s.explain(at, said); text != "" {
 		cards, start, end = append(cards, text), from, to
 	}
 	if len(cards) == 0 {
@@ -55,10 +55,11 @@ func (s *server) markup(text string) *protocol.MarkupContent {
 	return &protocol.MarkupContent{Kind: protocol.MarkupKindPlainText, Value: strings.NewReplacer("**", "", "`", "").Replace(text)}
 }
 
-// explain gives the card of what a word names, and its range.
-func (s *server) explain(at spot) (text string, start, end int) {
+// explain gives the card of what a word names, and its range. What was said
+// above it is left out.
+func (s *server) explain(at spot, said []string) (text string, start, end int) {
 	if c, start, end, ok := at.operation(); ok {
-		text := c.Markdown()
+		text := c.Hover(said...)
 		if line := s.gpuLine(at.view, c); line != "" {
 			text += "\n" + line + "\n"
 		}
@@ -66,7 +67,7 @@ func (s *server) explain(at spot) (text string, start, end int) {
 	}
 	word, start, end := at.word()
 	if c, ok := card.Variable(at.view.kb, word); ok {
-		return c.Markdown(), start, end
+		return c.Hover(), start, end
 	}
 	if !at.namesRules() {
 		return "", -1, -1
@@ -91,16 +92,16 @@ func (s *server) explain(at spot) (text string, start, end int) {
 func findingCard(f check.Finding) string {
 	parts := []string{"**" + f.Code + " " + f.Name + "** (" + f.Severity.String() + ")", f.Claim()}
 	if f.Why != "" {
-		parts = append(parts, f.Why)
+		parts = append(parts, "Why: "+f.Why)
 	}
 	if f.Help != "" {
-		parts = append(parts, f.Help)
+		parts = append(parts, "Way out: "+f.Help)
 	}
+	about := "[About this rule](" + check.Meta{Code: f.Code, Name: f.Name}.URL() + ")"
 	if j := f.Judged; j != nil {
-		parts = append(parts, "Judged by "+j.Package+" "+j.Version+" ("+j.From+").")
+		about = "Judged by " + j.Package + " " + j.Version + " (" + j.From + "). " + about
 	}
-	parts = append(parts, "[About this rule]("+check.Meta{Code: f.Code, Name: f.Name}.URL()+")")
-	return strings.Join(parts, "\n\n")
+	return strings.Join(append(parts, about), "\n\n")
 }
 
 // ruleCard is a rule's page up to its examples.

@@ -153,7 +153,9 @@ func (s *server) judge() (st *state, err error) {
 		return s.latest, nil
 	}
 	for _, v := range st.views {
-		v.ws.Check()
+		if _, err := v.ws.CheckContext(s.ctx); err != nil {
+			return nil, protocol.ErrRequestCancelled // the connection ended
+		}
 	}
 	s.latest = st
 	return st, nil

@@ -112,9 +112,10 @@ export async function verify(server: Server): Promise<void> {
   if (command === undefined) {
     return;
   }
-  const terminal = vscode.window.createTerminal({ name: "mlf-lsp verify", cwd: folder.uri, iconPath: new vscode.ThemeIcon("beaker") });
-  terminal.show();
-  terminal.sendText(`${quoted(server.file)} verify -- ${command}`);
+  const run = new vscode.ShellExecution(`${quoted(server.file)} verify -- ${command}`, { cwd: folder.uri.fsPath });
+  const task = new vscode.Task({ type: "mlf-lsp", command: "verify" }, folder, "verify", "mlf-lsp", run, []);
+  task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, focus: true, clear: true };
+  await vscode.tasks.executeTask(task);
 }
 
 /** A path as shells take it. */

@@ -1,17 +1,16 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { after, before, test } from "node:test";
-import { copyOf, eventually, Workbench } from "./workbench.ts";
+import { after, before } from "node:test";
+import { copyOf, eventually, scenario as anyScenario, Workbench } from "./workbench.ts";
 
 const vsix = process.env["MLF_LSP_VSIX"];
 assert.ok(vsix, "set MLF_LSP_VSIX to the package to test");
 
+const demo = copyOf("testdata/demo");
 let w: Workbench;
-let demo: string;
 before(async () => {
   w = await Workbench.start({ vsix });
-  demo = copyOf("testdata/demo");
   fs.copyFileSync(path.join(import.meta.dirname, "project/baseline.py"), path.join(demo, "liver_seg/baseline.py"));
   fs.mkdirSync(path.join(demo, ".vscode"));
   await w.open(demo);
@@ -21,17 +20,9 @@ after(async () => {
   fs.rmSync(path.dirname(demo), { recursive: true });
 });
 
-/** A test that leaves a picture of where it failed. */
-function scenario(name: string, run: () => Promise<void>): void {
-  test(name, { timeout: 180_000 }, async () => {
-    try {
-      await run();
-    } catch (e) {
-      await w.shot(`failed-${name.replace(/\W+/g, "-")}`).catch(() => undefined);
-      throw e;
-    }
-  });
-}
+const scenario = (name: string, run: () => Promise<void>): void => {
+  anyScenario(() => w, name, run);
+};
 
 /** Settings of the folder, which the workbench sees at once. */
 function settings(values: Record<string, unknown>): void {
@@ -162,6 +153,43 @@ scenario("hardware, requirements and rules have pages", async () => {
   await w.choose("MLF301");
   await page("nondeterministic-op").waitFor();
   await w.shot("rule");
+  await w.run("View: Close All Editors");
+});
+
+scenario("a program is run several times in a terminal, and its runs are compared", async () => {
+  fs.writeFileSync(inDemo("repeat.py"), 'print("loss", sum(range(10)))\n');
+  await w.run("mlf-lsp: Verify Determinism");
+  const input = w.page.locator(".quick-input-widget input").first();
+  await w.page.locator(".quick-input-message", { hasText: "The command that trains" }).waitFor();
+  assert.match(await input.inputValue(), /^python \S+\.py$/);
+  await w.shot("verify-question");
+  await input.fill("python3 repeat.py");
+  await w.page.keyboard.press("Enter");
+  await w.page.locator(".xterm-rows", { hasText: /equal/ }).first().waitFor();
+  await w.shot("verify");
+  await w.run("View: Hide Panel");
+});
+
+scenario("the walkthrough has pictures", async () => {
+  await w.run("View: Close Primary Side Bar"); // pictures need room
+  await w.run("Welcome: Open Walkthrough");
+  await w.choose("The same training, the same model");
+  await w.page.locator(".getting-started-step", { hasText: "Five requirements" }).click();
+  await w.page.locator('.getting-started-media img[alt^="The view Determinism"]').waitFor();
+  await w.shot("walkthrough");
+  await w.run("View: Focus into Primary Side Bar");
+  await w.run("View: Close All Editors");
+});
+
+scenario("the extension starts within 50 milliseconds", async () => {
+  await w.run("Developer: Show Running Extensions");
+  const rows = w.page.locator(".runtime-extensions-editor .monaco-list-row");
+  await rows.first().click();
+  await w.page.keyboard.press("End"); // the slowest come first
+  const row = rows.filter({ hasText: "mlf-lsp" });
+  const told = /(\d+)ms/.exec((await row.locator(".activation-time").textContent()) ?? "");
+  await w.shot("running-extensions");
+  assert.ok(told?.[1] !== undefined && Number(told[1]) < 50, `activation took ${told?.[0] ?? "an unknown time"}`);
   await w.run("View: Close All Editors");
 });
 

@@ -4,6 +4,7 @@ import * as fs from "node:fs";
 import * as net from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
+import { test } from "node:test";
 import { chromium, type BrowserContext, type Locator, type Page } from "playwright-core";
 
 const home = path.join(process.env["XDG_CACHE_HOME"] ?? path.join(os.homedir(), ".cache"), "mlf-lsp", "workbench");
@@ -30,6 +31,7 @@ const quiet = {
   "workbench.welcomePage.experimentalOnboarding": false,
   "git.enabled": false,
   "remote.autoForwardPorts": false,
+  "terminal.integrated.gpuAcceleration": "off", // so that its text is in the page
   "editor.minimap.enabled": false,
   "editor.accessibilitySupport": "off",
   "workbench.colorTheme": "Default Dark Modern",
@@ -276,5 +278,19 @@ async function freePort(): Promise<number> {
         resolve(port);
       });
     });
+  });
+}
+
+/** A test that leaves a picture of where it failed. */
+export function scenario(w: () => Workbench, name: string, run: () => Promise<void>): void {
+  test(name, { timeout: 180_000 }, async () => {
+    try {
+      await run();
+    } catch (e) {
+      await w()
+        .shot(`failed-${name.replace(/\W+/g, "-")}`)
+        .catch(() => undefined);
+      throw e;
+    }
   });
 }

@@ -339,6 +339,7 @@ var program = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	built = dir
 	path := filepath.Join(dir, "mlf-lsp")
 	out, err := exec.Command("go", "build", "-o", path, "../cmd/mlf-lsp").CombinedOutput()
 	if err != nil {
@@ -346,6 +347,17 @@ var program = sync.OnceValues(func() (string, error) {
 	}
 	return path, nil
 })
+
+func TestMain(m *testing.M) {
+	status := m.Run()
+	if built != "" {
+		os.RemoveAll(built)
+	}
+	os.Exit(status)
+}
+
+// built is the folder of the program, "" before there is one.
+var built string
 
 func build(t *testing.T) string {
 	t.Helper()

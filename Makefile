@@ -4,7 +4,7 @@ BIN := bin/mlf-lsp
 DIST := dist
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 
-.PHONY: dist docs build demo test test-vscode vsix frameworks lint bench bench-lsp generate clean setup editors
+.PHONY: check-knowledge dist docs build demo test test-vscode vsix frameworks lint bench bench-lsp generate clean setup editors
 
 build: setup
 	go build -trimpath -ldflags "-X main.release=$(VERSION)" -o $(BIN) ./cmd/mlf-lsp
@@ -32,6 +32,11 @@ frameworks:
 # editors installs those that tests drive, once.
 editors:
 	@tools/editors/install
+
+# check-knowledge installs real frameworks, many of them, and looks up in them what rules/ says; then it compares. It is no part of
+# make test, whose Go tests compare with what was recorded. On a machine with a GPU, run tools/gpu-oracle beside it.
+check-knowledge: setup
+	@tools/knowledge/check
 
 lint: setup
 	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "not gofmt-ed: $$out"; exit 1; fi

@@ -334,7 +334,10 @@ func (s *seeding) calls(im *imports, value string, needs []string) []string {
 			out = append(out, im.module("numpy", "np")+".random.seed("+value+")")
 		case "torch":
 			out = append(out, im.module("torch", "")+".manual_seed("+value+")")
-		case "tensorflow":
+		case "tensorflow", "keras":
+			if rng == "keras" && (!s.uses("tensorflow") || slices.Contains(needs, "tensorflow")) {
+				continue
+			}
 			call := ".random.set_seed("
 			if !s.in("tensorflow", ">=2") {
 				call = ".set_random_seed("

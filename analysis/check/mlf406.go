@@ -25,6 +25,9 @@ func runTFShuffle(p *Pass) {
 		if other || v.draw == nil {
 			continue
 		}
+		if _, weights := p.judgeSeed(r, "keras"); weights {
+			continue // MLF104 has the cause
+		}
 		for _, e := range append([]*project.Event{v.draw}, v.more...) {
 			if e.Call == nil || reported[eventPlace(e)] {
 				continue

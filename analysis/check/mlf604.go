@@ -181,10 +181,6 @@ func (p *Pass) conflictFinding(lib *rules.Library, first, second placedPin) Find
 	}
 }
 
-// imageVersion finds the framework and release that the tag of its own image
-// names: pytorch/pytorch:2.4.1-cuda12.1-cudnn9-runtime.
-var imageVersion = regexp.MustCompile(`(?:^|/)(pytorch/pytorch|tensorflow/tensorflow):v?(\d+\.\d+(?:\.\d+)?)(?:[-@]|$)`)
-
 // imageConflicts compares the images of frameworks with what is pinned.
 func (p *Pass) imageConflicts() {
 	for _, f := range p.Env.Files {
@@ -192,22 +188,16 @@ func (p *Pass) imageConflicts() {
 			continue
 		}
 		for _, image := range f.Images {
-			m := imageVersion.FindStringSubmatch(image.Ref)
-			if m == nil {
+			name, specifier, ok := image.Framework()
+			lib := p.KB.LibraryOf(name)
+			if !ok || lib == nil || !p.imports(lib) {
 				continue
 			}
-			lib := p.KB.LibraryOf(path.Base(m[1]))
-			if lib == nil || !p.imports(lib) {
-				continue
-			}
-			specifier := "==" + m[2]
-			if strings.Count(m[2], ".") == 1 {
-				specifier += ".*"
-			}
+			release := strings.TrimSuffix(strings.TrimPrefix(specifier, "=="), ".*")
 			if pin, ok := p.against(f, lib, specifier); ok {
 				p.Report(Finding{
 					Place: filePlace(f, image.Span), Severity: Warning, Symbol: lib.Name, Key: "image " + lib.Name + " " + pin.file.Path,
-					Message: "the image brings " + lib.Name + " " + m[2] + ", and " + pin.file.Path + ":" + strconv.Itoa(pin.Line) + " asks for " + pin.written() + ": a run in the image and one outside of it use different releases, unless the image is installed over",
+					Message: "the image brings " + lib.Name + " " + release + ", and " + pin.file.Path + ":" + strconv.Itoa(pin.Line) + " asks for " + pin.written() + ": a run in the image and one outside of it use different releases, unless the image is installed over",
 					Why:     "The image holds a build of the framework with its own CUDA and cuDNN. A requirement that contradicts it is either ignored, or replaces that build by another.",
 					Help:    "Take the image of the pinned release, or pin the release of the image.",
 					Related: []Related{{pin.place(), "the requirement is here"}},

@@ -24,14 +24,35 @@ func (p *Pass) seedVerdicts() []seedVerdict {
 	return once(p.shared, "seeds", func() []seedVerdict {
 		var out []seedVerdict
 		for _, r := range slices.Concat(p.runs(), p.testRuns()) {
-			for _, rng := range []string{"python", "numpy", "torch", "tensorflow", "keras"} {
+			for _, rng := range []string{"python", "numpy", "torch"} {
 				if v, ok := p.judgeSeed(r, rng); ok {
 					out = append(out, v)
 				}
 			}
+			out = append(out, p.judgeTensorFlow(r)...)
 		}
 		return out
 	})
+}
+
+// judgeTensorFlow judges the generators of TensorFlow and of Keras, which one
+// call seeds: where both are missing, the first draw stands for both.
+func (p *Pass) judgeTensorFlow(r *project.Run) []seedVerdict {
+	var out []seedVerdict
+	for _, rng := range []string{"tensorflow", "keras"} {
+		if v, ok := p.judgeSeed(r, rng); ok {
+			out = append(out, v)
+		}
+	}
+	bare := func(v seedVerdict) bool { return v.late == nil && v.lost == nil && !v.fault }
+	if len(out) < 2 || !bare(out[0]) || !bare(out[1]) {
+		return out
+	}
+	if slices.Index(r.Events, out[1].draw) < slices.Index(r.Events, out[0].draw) {
+		slices.Reverse(out)
+	}
+	out[0].more = append(append(out[0].more, out[1].draw), out[1].more...)
+	return out[:1]
 }
 
 func (p *Pass) judgeSeed(r *project.Run, rng string) (seedVerdict, bool) {
@@ -45,7 +66,7 @@ func (p *Pass) judgeSeed(r *project.Run, rng string) (seedVerdict, bool) {
 				seed = e
 			}
 		case e.Kind == project.Draws && !e.Handler && slices.Contains(e.RNGs, rng) && p.drawMatters(e, training) && !(infers && aside(r, e)):
-			if e.Before.Has(rng) {
+			if e.Before.Has(rng) || rng == "keras" && e.Before.Has("tensorflow") && p.legacyKeras(r) {
 				continue
 			}
 			if v.draw == nil {
@@ -215,6 +236,21 @@ var seedCalls = map[string]string{
 	"tensorflow": "tf.random.set_seed(seed)", "keras": "keras.utils.set_random_seed(seed)",
 }
 
+// seedCall is the call that seeds a generator; versions are those of TensorFlow.
+func seedCall(rng string, versions rules.Versions) string {
+	if rng == "keras" && versions.In("<2.7") == rules.Yes {
+		rng = "tensorflow"
+	}
+	return seedCalls[rng]
+}
+
+// legacyKeras tells whether a run asks TensorFlow for Keras 2, whose draws its
+// own generator gives.
+func (p *Pass) legacyKeras(r *project.Run) bool {
+	value, known := p.variableIn(r, "TF_USE_LEGACY_KERAS")
+	return known && value != "" && value != "0" || p.setsVariable(r, "TF_USE_LEGACY_KERAS")
+}
+
 // reportMissing reports verdicts without any seed as one rule's findings, one
 // per place: programs that share the draw share the finding.
 func reportMissing(p *Pass, rng string) {
@@ -233,14 +269,18 @@ func reportMissing(p *Pass, rng string) {
 	for _, at := range order {
 		vs := byPlace[at]
 		v := vs[0]
+		versions := p.Env.Versions(p.KB.LibraryOf("tensorflow"), v.run.Entry.Module.Path)
 		f := Finding{
 			Place: at, Severity: severityIn(v.run, Warning),
 			Message: "this draws from " + seedNames[rng] + ", which nothing in " + programs(vs) +
 				" seeds before: every run gets other numbers",
 			Why:  drawWhat(v.draw),
-			Help: "Call " + seedCalls[rng] + " at the start of " + v.run.Entry.Name + ", before anything is drawn.",
+			Help: "Call " + seedCall(rng, versions) + " at the start of " + v.run.Entry.Name + ", before anything is drawn.",
 			Key:  "missing-seed " + rng + " " + v.run.Entry.Name,
 			Data: map[string]string{"rng": rng, "entry": v.run.Entry.Name},
+		}
+		if rng == "keras" && v.draw.Before.Has("tensorflow") {
+			f.Why += " tf.random.set_seed does not reach Keras 3, which TensorFlow has since 2.16: its layers draw their seeds from Python's generator."
 		}
 		if v.draw.Call != nil {
 			f.Symbol = v.draw.Call.Name()

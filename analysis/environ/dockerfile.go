@@ -18,6 +18,9 @@ type dockerStage struct {
 	entrypoint *dockerProgram
 	program    *dockerProgram // CMD
 	changed    bool           // ENTRYPOINT or CMD stands in this stage itself
+	parent     *dockerStage   // FROM another stage
+	takes      []*dockerStage // COPY --from another stage
+	firstPin   int            // its requirements begin here, in order of the file
 }
 
 // dockerCopy remembers that a path of the build context is in the image.
@@ -35,6 +38,7 @@ type dockerReader struct {
 	global  []Var // ARG before the first FROM
 	stages  int
 	named   map[string]*dockerStage // by lower-case name, the last of each
+	all     []*dockerStage
 	current *dockerStage
 }
 
@@ -45,6 +49,7 @@ func readDockerfile(b *builder) {
 		d.instruction(line)
 	}
 	d.finishStage()
+	d.dropUnused()
 	if d.stages == 0 {
 		b.problem(Span{}, "This Dockerfile has no FROM; begin it with the image to build on.")
 	}
@@ -104,7 +109,8 @@ func find(lists ...[]Var) lookup {
 func (d *dockerReader) from(line dockerLine) {
 	d.finishStage()
 	fields := dockerFields(withoutFlags(line.rest))
-	stage := &dockerStage{name: strconv.Itoa(d.stages)}
+	stage := &dockerStage{name: strconv.Itoa(d.stages), firstPin: len(d.b.file.Pins)}
+	d.all = append(d.all, stage)
 	if len(fields) == 0 {
 		d.b.problem(line.span, "FROM needs the name of an image.")
 		fields = []mapped{line.rest}
@@ -115,6 +121,7 @@ func (d *dockerReader) from(line dockerLine) {
 	}
 	ref := dockerExpand(fields[0].text, find(d.global)).text
 	if parent := d.named[strings.ToLower(ref)]; parent != nil {
+		stage.parent = parent
 		stage.env, stage.workdir = append([]Var(nil), parent.env...), parent.workdir
 		stage.copies = append([]dockerCopy(nil), parent.copies...)
 		stage.entrypoint, stage.program = parent.entrypoint, parent.program
@@ -211,7 +218,11 @@ func (d *dockerReader) workdir(line dockerLine) {
 
 // copy learns which folder of the image holds which of the build context.
 func (d *dockerReader) copy(line dockerLine) {
-	if strings.Contains(line.rest.text, "--from=") || len(line.docs) > 0 {
+	if _, from, ok := strings.Cut(line.rest.text, "--from="); ok {
+		d.takesFrom(strings.ToLower(strings.TrimSpace(from)))
+		return
+	}
+	if len(line.docs) > 0 {
 		return
 	}
 	rest := withoutFlags(line.rest)

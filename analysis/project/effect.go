@@ -51,7 +51,7 @@ func (p *Program) newEffect(c *Call, name string) *effect {
 	b := c.Bind(s, v)
 	e.draws(c, s, v, b)
 	e.samples(c, s, v, b)
-	e.seeds(c, s, v, b)
+	e.seeds(c, s, v, b, p.keras3(c.Unit.Mod))
 	e.settings(c, s, v, b)
 	e.devices(c, s, b)
 	if s.Trainer != nil {
@@ -125,13 +125,25 @@ func (e *effect) samples(c *Call, s *rules.Symbol, v rules.Versions, b rules.Bou
 	}
 }
 
-func (e *effect) seeds(c *Call, s *rules.Symbol, v rules.Versions, b rules.Bound) {
+// keras3 tells whether the Keras of a module can be Keras 3, whose layers draw
+// their seeds from Python's generator.
+func (p *Program) keras3(m *Module) bool {
+	tensorflow, keras := p.KB.LibraryOf("tensorflow"), p.KB.LibraryOf("keras")
+	return tensorflow != nil && keras != nil &&
+		p.Env.Versions(tensorflow, m.Path).In(">=2.16") != rules.No && p.Env.Versions(keras, m.Path).In(">=3") != rules.No
+}
+
+func (e *effect) seeds(c *Call, s *rules.Symbol, v rules.Versions, b rules.Bound, keras3 bool) {
 	for _, sd := range s.Seeders {
 		t := sd.When.Eval(b).And(v.In(sd.Versions))
 		if t == rules.No {
 			continue
 		}
-		e.add(Event{Kind: Seeds, Call: c, RNGs: sd.RNGs, Seeder: sd, Truth: t})
+		rngs := sd.RNGs
+		if keras3 && slices.Contains(rngs, "python") && !slices.Contains(rngs, "keras") {
+			rngs = append(slices.Clone(rngs), "keras")
+		}
+		e.add(Event{Kind: Seeds, Call: c, RNGs: rngs, Seeder: sd, Truth: t})
 		for _, set := range sd.Settings {
 			if st := set.When.Eval(b); st != rules.No {
 				e.add(Event{Kind: Switches, Call: c, Switch: set.Switch, Value: set.Value, Known: st == rules.Yes, Truth: st})

@@ -61,13 +61,11 @@ func (e *Environment) decide(lib *rules.Library, file string) rules.Versions {
 		}
 	}
 	pins := e.pins(names, file)
-	if len(pins) == 0 {
-		return lib.Newest()
+	if len(pins) == 0 || pins[0].Strength == environ.Loose {
+		return e.imageVersions(lib, names, file)
 	}
 	best := pins[0]
 	switch best.Strength {
-	case environ.Loose:
-		return lib.Newest()
 	case environ.Locked, environ.Exact:
 		return lib.Admit([]string{best.Specifier}, best.where())
 	}
@@ -78,6 +76,21 @@ func (e *Environment) decide(lib *rules.Library, file string) rules.Versions {
 		}
 	}
 	return lib.Admit(specs, best.where())
+}
+
+// imageVersions are those that the nearest image of the framework itself holds,
+// else the newest.
+func (e *Environment) imageVersions(lib *rules.Library, names []string, file string) rules.Versions {
+	best, out := -1, lib.Newest()
+	for _, f := range e.Files {
+		near := nearness(path.Dir(f.Path), path.Dir(file))
+		for _, image := range f.Images {
+			if name, specifier, ok := image.Framework(); ok && near > best && (slices.Contains(names, name) || name == "pytorch" && lib.Name == "torch") {
+				best, out = near, lib.Admit([]string{specifier}, f.Path+":"+strconv.Itoa(image.Line))
+			}
+		}
+	}
+	return out
 }
 
 func (p pinAt) where() string { return p.file.Path + ":" + strconv.Itoa(p.Line) }

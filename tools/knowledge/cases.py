@@ -171,7 +171,7 @@ TORCH = (
      ("torch.utils.data.DataLoader", "list(range(20)), shuffle=True", ".__iter__().__next__()"), ("torch.utils.data.DataLoader", "list(range(20))", ".__iter__().__next__()"),
      ("torch.utils.data.RandomSampler", "range(20)", ".__iter__().__next__()"), ("torch.utils.data.SubsetRandomSampler", "range(20)", ".__iter__().__next__()"),
      ("torch.utils.data.WeightedRandomSampler", "[1.0] * 20, 5", ".__iter__().__next__()"), ("torch.utils.data.SequentialSampler", "range(20)", ".__iter__().__next__()")] +
-    [("torch.distributions.Normal", "0.0, 1.0", ".sample()"), ("torch.distributions.Normal", "0.0, 1.0", ".rsample()")] +
+    [("torch.distributions.Normal.sample", "torch.distributions.Normal(0.0, 1.0)", ""), ("torch.distributions.Normal.rsample", "torch.distributions.Normal(0.0, 1.0)", "")] +
     each("torch.Tensor.", "uniform_ normal_ random_ exponential_ cauchy_ log_normal_ bernoulli_", "torch.zeros(4)") + [("torch.Tensor.geometric_", "torch.zeros(40), 0.3", ""), ("torch.Tensor.multinomial", "probs, 3", "")]
 )
 

@@ -24,9 +24,9 @@ CASES = [
     ("torch-adaptive-maxpool3d", "F.adaptive_max_pool3d(x5, (3, 5, 7))", "x5"),
     ("torch-fractional-maxpool2d", "F.fractional_max_pool2d(x4, 3, output_size=11, _random_samples=samples2)", "x4"),
     ("torch-fractional-maxpool3d", "F.fractional_max_pool3d(x5, 3, output_size=5, _random_samples=samples3)", "x5"),
-    ("torch-maxunpool1d", "F.max_unpool1d(x3, repeated(x3), 3, stride=1)", "x3"),
-    ("torch-maxunpool2d", "F.max_unpool2d(x4, repeated(x4), 3, stride=1)", "x4"),
-    ("torch-maxunpool3d", "F.max_unpool3d(x5, repeated(x5), 3, stride=1)", "x5"),
+    ("torch-maxunpool1d", "F.max_unpool1d(plane3, repeated(plane3), 3, stride=1)", "plane3"),
+    ("torch-maxunpool2d", "F.max_unpool2d(plane4, repeated(plane4), 3, stride=1)", "plane4"),
+    ("torch-maxunpool3d", "F.max_unpool3d(plane5, repeated(plane5), 3, stride=1)", "plane5"),
     ("torch-reflection-pad1d", "nn.ReflectionPad1d(5)(x3)", "x3"),
     ("torch-reflection-pad2d", "nn.ReflectionPad2d(5)(x4)", "x4"),
     ("torch-reflection-pad3d", "nn.ReflectionPad3d(5)(x5)", "x5"),
@@ -142,6 +142,7 @@ def inputs(torch, device):
         "x1": rand(4096), "rows": rand(512, 16), "x3": rand(2, 4, 40), "x4": rand(2, 4, 24, 24), "x5": rand(2, 4, 12, 12, 12),
         "w3": rand(4, 4, 3), "w4": rand(4, 4, 3, 3), "w5": rand(4, 4, 3, 3, 3),
         "grid4": rand(2, 24, 24, 2), "grid5": rand(2, 12, 12, 12, 3), "table": rand(50, 16), "steps": rand(30, 4, 32),
+        "plane3": rand(1, 1, 1 << 18), "plane4": rand(1, 1, 512, 512), "plane5": rand(1, 1, 64, 64, 64),
         "query": rand(2, 4, 64, 16), "samples2": rand(2, 4, 2), "samples3": rand(2, 4, 3), "offsets": rand(2, 18, 22, 22),
     }
     out.update({

@@ -49,7 +49,6 @@ type comparison struct {
 	hash       bool // strings hash differently
 	candidates []candidate
 	effect     int // index of the first computed value that differs, -1 for none
-	whole      bool
 }
 
 // Compare finds where two runs part first; nil when nothing that was recorded
@@ -113,7 +112,7 @@ func inWorkers(ka, kb map[string]*Process, parent string, text *text) *Divergenc
 }
 
 func newComparison(a, b *Process, text *text) *comparison {
-	c := &comparison{pairs: align(inOrder(a), inOrder(b)), text: text, effect: -1, whole: true}
+	c := &comparison{pairs: align(inOrder(a), inOrder(b)), text: text, effect: -1}
 	for i, p := range c.pairs {
 		if p.a != nil && p.b != nil && p.a.Kind == "environment" {
 			c.hash = p.a.Digests["hash"] != p.b.Digests["hash"]

@@ -109,7 +109,7 @@ func (w *Workspace) configured(list []check.Finding) []check.Finding {
 	for _, r := range check.Rules() {
 		aliases[r.Code] = r.Aliases
 	}
-	out := list[:0:0]
+	out := make([]check.Finding, 0, len(list))
 	for _, f := range list {
 		m := check.Meta{Code: f.Code, Name: f.Name, Severity: f.Severity, Aliases: aliases[f.Code]}
 		if sev, on := w.opt.Config.SeverityOf(m, f.File); on {

@@ -87,7 +87,7 @@ func (f *hashFlow) compared(u *project.Unit, id facts.ID, v *facts.Value) string
 // reduced judges a value computed from the hash: all that does not merely name
 // or time things matters, also as a key.
 func (f *hashFlow) reduced(u *project.Unit, id facts.ID, does string) string {
-	g := flow{p: f.p, seen: map[flowKey]bool{}}
+	g := flow{seen: map[flowKey]bool{}}
 	end := g.uses(u, id, 0)
 	if end == noUse {
 		for _, name := range boundTo(u, id) {
@@ -168,7 +168,7 @@ func (f *hashFlow) argument(u *project.Unit, id facts.ID, use project.Use, v *fa
 			return f.reduced(u, use.User, "picks a bucket")
 		}
 	case strings.HasPrefix(name, "numpy.") || strings.HasPrefix(name, "torch.") || strings.HasPrefix(name, "pandas."):
-		if g := (flow{p: f.p, seen: map[flowKey]bool{}}); g.uses(u, use.User, 0) == matters {
+		if g := (flow{seen: map[flowKey]bool{}}); g.uses(u, use.User, 0) == matters {
 			return "becomes data"
 		}
 	default:

@@ -64,8 +64,8 @@ func platform(name string) gpu {
 func (p *Pass) jaxPlatformAsked(r *project.Run) (gpu, bool) {
 	calls := once(p.shared, "jax platforms", func() []*project.Call {
 		var out []*project.Call
-		p.calls(func(c *project.Call) {
-			switch c.Name() {
+		p.namedCalls(func(c *project.Call, name string) {
+			switch name {
 			case "jax.config.update", "jax.devices", "jax.local_devices":
 				out = append(out, c)
 			}

@@ -75,7 +75,7 @@ func (p *Pass) reseedFinding(list []reseed) Finding {
 // reseeds are all such calls, in the order of what they seed.
 func (p *Pass) reseeds() []reseed {
 	s := &reseedSearch{p: p, collate: p.handedAs("collate_fn"), seen: map[*project.Call]bool{}}
-	p.calls(func(c *project.Call) {
+	p.namedCalls(func(c *project.Call, _ string) {
 		if c.Handler || !p.inProgram(c.Fn) {
 			return
 		}

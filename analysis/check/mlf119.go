@@ -67,11 +67,7 @@ func runMissingSetEpoch(p *Pass) {
 func (p *Pass) callsNamed(names ...string) []*project.Call {
 	byName := once(p.shared, "calls by name", func() map[string][]*project.Call {
 		out := map[string][]*project.Call{}
-		p.calls(func(c *project.Call) {
-			if n := c.Name(); n != "" {
-				out[n] = append(out[n], c)
-			}
-		})
+		p.namedCalls(func(c *project.Call, name string) { out[name] = append(out[name], c) })
 		return out
 	})
 	if len(names) == 1 {

@@ -60,7 +60,7 @@ func fetcherOf(name string) (fetcher, bool) {
 func (p *Pass) movingModels() {
 	var order []string
 	found := map[string][]*project.Call{}
-	p.calls(func(c *project.Call) {
+	p.namedCalls(func(c *project.Call, _ string) {
 		if id, ok := p.movingModel(c); ok {
 			if found[id] == nil {
 				order = append(order, id)

@@ -15,7 +15,9 @@ var removedAPI = register(&Rule{
 })
 
 func runRemovedAPI(p *Pass) {
-	p.calls(p.needlessPatch)
+	for _, c := range p.callsNamed("tfdeterminism.patch", "fwd9m.tensorflow.patch") {
+		p.needlessPatch(c)
+	}
 	p.knownCalls(func(c *project.Call, s *rules.Symbol) {
 		if s.Removed == nil || s.Removed.Versions == "" || !plainFunction(c) {
 			return
@@ -44,9 +46,6 @@ func runRemovedAPI(p *Pass) {
 // pins a later version, to which it refuses to be applied.
 func (p *Pass) needlessPatch(c *project.Call) {
 	name := c.Name()
-	if name != "tfdeterminism.patch" && name != "fwd9m.tensorflow.patch" {
-		return
-	}
 	v := p.Env.Versions(p.KB.LibraryOf("tensorflow"), c.Unit.Mod.Path)
 	if v.Conflict || v.Assumed || v.In(">=2.1") != rules.Yes || conditional(c) || asksForVersion(c.Unit.Mod, name) {
 		return

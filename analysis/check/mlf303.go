@@ -19,7 +19,7 @@ var tensorflowNondeterministicOp = register(&Rule{
 })
 
 func runTensorFlowOps(p *Pass) {
-	p.calls(func(c *project.Call) {
+	p.namedCalls(func(c *project.Call, _ string) {
 		s := p.tensorflowSymbol(c)
 		if s == nil || !plainTensorFlow(c) || p.inPipeline(c.Fn, 2) || underCPU(c) {
 			return

@@ -46,10 +46,11 @@ type saltedHash struct {
 func (p *Pass) saltedHashes() []saltedHash {
 	return once(p.shared, "salted hashes", func() []saltedHash {
 		seeds := p.hashSeeds()
+		mentioned := p.mentionsHash()
 		var out []saltedHash
 		p.calls(func(c *project.Call) {
 			h, ok := p.hashCall(c)
-			if !ok {
+			if !ok && mentioned {
 				h, ok = p.hashHanded(c)
 			}
 			if ok && !seeds[h.place] {
@@ -58,6 +59,17 @@ func (p *Pass) saltedHashes() []saltedHash {
 			}
 		})
 		return out
+	})
+}
+
+// mentionsHash tells whether the name hash stands anywhere in the project.
+func (p *Pass) mentionsHash() bool {
+	return slices.ContainsFunc(p.Modules, func(m *project.Module) bool {
+		return slices.ContainsFunc(m.All, func(u *project.Unit) bool {
+			return slices.ContainsFunc(u.Values, func(v facts.Value) bool {
+				return v.Str == "hash" || v.Op == facts.OpImport && v.List[0].Name == "hash"
+			})
+		})
 	})
 }
 

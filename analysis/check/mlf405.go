@@ -36,8 +36,8 @@ func runWorkerRNGCopied(p *Pass) {
 func (p *Pass) workerLoaders() []*project.Call {
 	return once(p.shared, "loaders", func() []*project.Call {
 		var out []*project.Call
-		p.calls(func(c *project.Call) {
-			if c.Name() != "torch.utils.data.DataLoader" || c.Unit.Mod.Test {
+		p.namedCalls(func(c *project.Call, name string) {
+			if name != "torch.utils.data.DataLoader" || c.Unit.Mod.Test {
 				return
 			}
 			s := c.Symbol()

@@ -24,7 +24,7 @@ type madeGenerator struct {
 func runSharedState(p *Pass) {
 	users := map[madeGenerator][]*project.Call{}
 	var order []madeGenerator
-	p.calls(func(c *project.Call) {
+	p.namedCalls(func(c *project.Call, _ string) {
 		g, ok := p.generatorOf(c)
 		if !ok || c.Handler || !p.inProgram(c.Fn) {
 			return

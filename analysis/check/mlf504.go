@@ -26,7 +26,9 @@ func runThreadCount(p *Pass) {
 		f.Key = o.op.ID
 		p.Report(f)
 	})
-	p.calls(p.workersOfMachine)
+	for _, c := range p.callsNamed("torch.utils.data.DataLoader") {
+		p.workersOfMachine(c)
+	}
 }
 
 // oneThreadEverywhere tells whether each run that gets to an operation allows
@@ -48,7 +50,7 @@ var countsOfMachine = []string{"os.cpu_count", "os.process_cpu_count", "multipro
 // has processors, where the samples are drawn or changed at random: each
 // worker has a generator of its own.
 func (p *Pass) workersOfMachine(c *project.Call) {
-	if c.Name() != "torch.utils.data.DataLoader" || c.Handler || !p.inProgram(c.Fn) {
+	if c.Handler || !p.inProgram(c.Fn) {
 		return
 	}
 	n := c.Setting(c.Symbol(), "num_workers")

@@ -53,8 +53,8 @@ func (p *Pass) firstTracked(r *project.Run) *project.Call {
 func (p *Pass) trackingCalls() []*project.Call {
 	return once(p.shared, "tracking calls", func() []*project.Call {
 		var out []*project.Call
-		p.calls(func(c *project.Call) {
-			if tracks(c.Name()) {
+		p.namedCalls(func(c *project.Call, name string) {
+			if tracks(name) {
 				out = append(out, c)
 			}
 		})
@@ -85,8 +85,7 @@ func (p *Pass) recordsHardware() bool {
 		}
 	}
 	found := false
-	p.calls(func(c *project.Call) {
-		name := c.Name()
+	p.namedCalls(func(_ *project.Call, name string) {
 		found = found || slices.ContainsFunc(recorders, func(r string) bool { return strings.HasPrefix(name, r) })
 	})
 	return found || slices.ContainsFunc(p.Modules, namesReporter)

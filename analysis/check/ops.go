@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/mlf-core/mlf-lsp/analysis/facts"
 	"github.com/mlf-core/mlf-lsp/analysis/project"
 	"github.com/mlf-core/mlf-lsp/rules"
 )
@@ -39,12 +38,13 @@ func (p *Pass) ops() []opCall {
 // opAt picks what is worst of the operations that a call can be: what is
 // certain before what is not, then what the deterministic mode does not cure.
 func (p *Pass) opAt(c *project.Call) (best opCall, found bool) {
-	callees := p.opCallees(c)
 	harmless := false // one of what it can be is no finding
-	for _, k := range callees {
+	for _, list := range p.opCandidates(c) {
 		any := false
-		for _, o := range p.opsOf(c, k) {
-			o.truth = o.truth.And(k.truth)
+		for _, o := range list {
+			if o.runs = p.opRuns(o); o.runs == nil && !p.judgedAlone(o) {
+				continue
+			}
 			if !o.incurable() && p.modeCovers(o) {
 				continue
 			}
@@ -60,6 +60,22 @@ func (p *Pass) opAt(c *project.Call) (best opCall, found bool) {
 		best.truth = best.truth.And(rules.Maybe)
 	}
 	return best, found
+}
+
+// opCandidates are the operations that a call can be by its text and values, a
+// list for each of what it calls.
+func (p *Pass) opCandidates(c *project.Call) [][]opCall {
+	return project.Remember(c, "operations", func() [][]opCall {
+		var out [][]opCall
+		for _, k := range p.opCallees(c) {
+			list := p.opsOf(c, k)
+			for i := range list {
+				list[i].truth = list[i].truth.And(k.truth)
+			}
+			out = append(out, list)
+		}
+		return out
+	})
 }
 
 func (o opCall) rank() int {
@@ -124,20 +140,7 @@ func (p *Pass) opSymbol(name string, f *project.Val) *rules.Symbol {
 
 // imports tells whether some file of the project imports a library.
 func (p *Pass) imports(lib *rules.Library) bool {
-	used := once(p.shared, "imported libraries", func() map[*rules.Library]bool {
-		out := map[*rules.Library]bool{}
-		for _, m := range p.Modules {
-			for _, u := range m.All {
-				for i := range u.Values {
-					if v := &u.Values[i]; v.Op == facts.OpModule || v.Op == facts.OpImport && v.Index == 0 {
-						out[p.KB.Library(v.Str)] = true
-					}
-				}
-			}
-		}
-		return out
-	})
-	return used[lib]
+	return p.Imports(lib)
 }
 
 func (p *Pass) opName(f *project.Val) string {
@@ -195,9 +198,7 @@ func (p *Pass) opsOf(c *project.Call, k opCallee) []opCall {
 		if o.truth == rules.No {
 			continue
 		}
-		if o.runs = p.opRuns(o); o.runs != nil || p.judgedAlone(o) {
-			out = append(out, o)
-		}
+		out = append(out, o)
 	}
 	return out
 }

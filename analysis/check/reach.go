@@ -11,8 +11,10 @@ import (
 // that it cannot change a result: "run_" + random_suffix, sleep(random()), an
 // id, a port, a log line.
 func (p *Pass) idle(c *project.Call) bool {
-	f := flow{p: p, seen: map[flowKey]bool{}}
-	return f.uses(c.Unit, c.ID, 0) == onlyNames
+	return project.Remember(c, "idle", func() bool {
+		f := flow{seen: map[flowKey]bool{}}
+		return f.uses(c.Unit, c.ID, 0) == onlyNames
+	})
 }
 
 // sink says what becomes of a value.
@@ -31,7 +33,6 @@ type flowKey struct {
 
 // flow follows a value to where it ends up, inside its function.
 type flow struct {
-	p    *Pass
 	seen map[flowKey]bool
 }
 

@@ -116,8 +116,8 @@ func (p *Pass) infers(r *project.Run) bool {
 	}
 	off := once(p.shared, "turns training off", func() []*project.Call {
 		var out []*project.Call
-		p.calls(func(c *project.Call) {
-			if turnsTrainingOff(c) {
+		p.namedCalls(func(c *project.Call, name string) {
+			if turnsTrainingOff(name) {
 				out = append(out, c)
 			}
 		})
@@ -128,8 +128,8 @@ func (p *Pass) infers(r *project.Run) bool {
 	})
 }
 
-func turnsTrainingOff(c *project.Call) bool {
-	switch c.Name() {
+func turnsTrainingOff(name string) bool {
+	switch name {
 	case "torch.no_grad", "torch.inference_mode", "torch.nn.Module.eval":
 		return true
 	}

@@ -86,20 +86,46 @@ func (p *Pass) calls(visit func(*project.Call)) {
 	}
 }
 
-// knownCalls visits the calls of what the knowledge base has an entry for, in
-// order of file and place, reached or not.
-func (p *Pass) knownCalls(visit func(*project.Call, *rules.Symbol)) {
-	known := once(p.shared, "known calls", func() []*project.Call {
-		var out []*project.Call
+// namedCall is a call of something that has a canonical name.
+type namedCall struct {
+	call   *project.Call
+	name   string
+	symbol *rules.Symbol // what the knowledge base has on it, nil for nothing
+}
+
+func (p *Pass) named() []namedCall {
+	return once(p.shared, "named calls", func() []namedCall {
+		n := 0
+		for _, m := range p.Modules {
+			for _, u := range m.All {
+				n += len(u.Calls)
+			}
+		}
+		out := make([]namedCall, 0, n)
 		p.calls(func(c *project.Call) {
-			if c.Symbol() != nil {
-				out = append(out, c)
+			if n := c.Name(); n != "" {
+				out = append(out, namedCall{c, n, c.Symbol()})
 			}
 		})
 		return out
 	})
-	for _, c := range known {
-		visit(c, c.Symbol())
+}
+
+// namedCalls visits the calls of what has a canonical name, in order of file
+// and place, reached or not.
+func (p *Pass) namedCalls(visit func(c *project.Call, name string)) {
+	for _, n := range p.named() {
+		visit(n.call, n.name)
+	}
+}
+
+// knownCalls visits the calls of what the knowledge base has an entry for, in
+// order of file and place, reached or not.
+func (p *Pass) knownCalls(visit func(*project.Call, *rules.Symbol)) {
+	for _, n := range p.named() {
+		if n.symbol != nil {
+			visit(n.call, n.symbol)
+		}
 	}
 }
 

@@ -196,7 +196,7 @@ func (c *Call) onSelf(id facts.ID) bool {
 
 // loads runs the properties of ours that a step reads.
 func (w *walker) loads(u *Unit, s *facts.Step) {
-	if len(w.p.propertyNames()) == 0 {
+	if len(w.properties) == 0 {
 		return
 	}
 	if s.Kind == facts.StepCall {
@@ -222,7 +222,7 @@ func (w *walker) load(u *Unit, id facts.ID, depth int) {
 		return // steps of their own
 	case facts.OpAttr:
 		w.load(u, v.X, depth+1)
-		if w.p.propertyNames()[v.Str] {
+		if w.properties[v.Str] {
 			w.property(u, v)
 		}
 		return

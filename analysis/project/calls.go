@@ -26,6 +26,7 @@ type Call struct {
 	symbol *rules.Symbol
 
 	effects []*effect // by name of what is called
+	kept    []*kept
 }
 
 // Value is the facts of the call.

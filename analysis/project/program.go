@@ -90,6 +90,7 @@ type Program struct {
 	entries      []*Entry
 	entryOf      map[string]*Entry  // the same by name
 	runs         map[string]*Run    // by the name of the entry
+	following    map[string]*answer // the same for what they depend on
 	registry     map[regKey][]*Func // functions registered by decorators
 	registering  answer
 	properties   map[string]bool // names of properties
@@ -97,6 +98,7 @@ type Program struct {
 	// knownRegistry and knownProperties are the same as they were last found.
 	knownRegistry   map[regKey][]*Func
 	knownProperties map[string]bool
+	importedLibs    map[*rules.Library]bool // libraries that code imports
 	ev              evaluation
 
 	tracked bool // the program follows edits
@@ -115,13 +117,14 @@ type Module struct {
 	All   []*Unit // with class members, by place
 	Test  bool
 
-	prog     *Program
-	bindings map[string][]binding
-	stars    []starImport
-	changes  []change // made when first asked for
-	traced   *trace   // the last that holds the module
-	trace    *trace   // of its own code
-	tracing  answer
+	prog       *Program
+	bindings   map[string][]binding
+	stars      []starImport
+	changes    []change // made when first asked for
+	traced     *trace   // the last that holds the module
+	trace      *trace   // of its own code
+	knownTrace *trace   // the same as it was last found
+	tracing    answer
 }
 
 type binding struct {
@@ -156,6 +159,7 @@ type Unit struct {
 
 	imported bool // imports is complete
 	imports  []*Module
+	libs     []*rules.Library
 	from     *facts.Unit // what it was last made of
 	gone     bool        // it is no longer part of the program
 }
@@ -200,7 +204,7 @@ func Link(kb *rules.Base, inputs []Input, env []*environ.File, opt Options) *Pro
 	p := &Program{
 		KB: kb, Options: opt,
 		byStem: map[string]*Module{}, packages: map[string]bool{}, dirs: map[string]bool{},
-		runs: map[string]*Run{}, tracked: opt.Tracked, facts: map[fact]*answer{},
+		runs: map[string]*Run{}, following: map[string]*answer{}, tracked: opt.Tracked, facts: map[fact]*answer{},
 	}
 	p.registering.forget = func() { p.registry = nil }
 	p.naming.forget = func() { p.properties = nil }

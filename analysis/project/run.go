@@ -97,8 +97,6 @@ type Run struct {
 	Modules map[*Module]bool
 	// Blind is true when something that may seed could not be followed.
 	Blind bool
-
-	following answer
 }
 
 // Run follows a program.
@@ -107,12 +105,12 @@ func (p *Program) Run(e *Entry) *Run {
 		return r
 	}
 	r := &Run{Entry: e}
-	r.following.forget = func() {
-		if p.runs[e.Name] == r {
-			delete(p.runs, e.Name)
-		}
+	following := p.following[e.Name]
+	if following == nil {
+		following = p.newAnswer(func() { delete(p.runs, e.Name) })
+		p.following[e.Name] = following
 	}
-	p.work(&r.following, func() {
+	p.work(following, func() {
 		w := p.walker(r)
 		w.module(e.Module)
 		if e.Func != nil {
@@ -125,9 +123,11 @@ func (p *Program) Run(e *Entry) *Run {
 }
 
 func (p *Program) walker(r *Run) *walker {
+	properties := p.propertyNames()
 	r.Funcs, r.Modules = map[*Func]bool{}, map[*Module]bool{}
 	return &walker{
 		p: p, run: r, done: map[visitKey]*visit{}, used: map[string]bool{}, hooked: map[*Class]bool{}, entered: map[*Func]int{}, trace: &trace{},
+		properties: properties,
 	}
 }
 
@@ -174,6 +174,8 @@ type walker struct {
 	depth   int
 	trace   *trace // of the module whose code is followed
 	alone   bool   // only one module is followed, for its trace
+
+	properties map[string]bool // names of properties
 }
 
 func (w *walker) module(m *Module) {
@@ -193,7 +195,7 @@ func (w *walker) module(m *Module) {
 }
 
 func (w *walker) units(m *Module) {
-	w.p.depend(fact{kind: unitList, mod: m})
+	w.p.depend(fact{kind: moduleCode, mod: m})
 	for _, u := range m.Units {
 		w.unitBody(u)
 	}
@@ -201,7 +203,7 @@ func (w *walker) units(m *Module) {
 
 // traceOf follows the code of a module alone, as if nothing had run before.
 func (p *Program) traceOf(m *Module) *trace {
-	p.read(&m.tracing)
+	p.depend(fact{kind: moduleTrace, mod: m})
 	if m.trace == nil {
 		t := &trace{inert: true}
 		p.work(&m.tracing, func() {
@@ -210,9 +212,32 @@ func (p *Program) traceOf(m *Module) *trace {
 			w.units(m)
 			t.inert = t.inert && len(w.later) == 0
 		})
-		m.trace = t
+		m.trace, m.knownTrace = t, t
 	}
 	return m.trace
+}
+
+// plain tells whether a unit does nothing when it runs but define a function,
+// or bind a constant.
+func (u *Unit) plain() bool {
+	if len(u.Types) > 0 {
+		return false
+	}
+	for i := range u.Funcs[0].Body {
+		s := &u.Funcs[0].Body[i]
+		v := facts.OpUnknown
+		if s.V > 0 {
+			v = u.Values[s.V].Op
+		}
+		switch {
+		case s.Kind == facts.StepDef && len(u.Funcs[s.Func].Decorators) == 0:
+		case (s.Kind == facts.StepBind || s.Kind == facts.StepExpr) &&
+			(v == facts.OpFunc || v == facts.OpStr || v == facts.OpNum || v == facts.OpBool || v == facts.OpNone):
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // trace is what following the code of a module came by. A module is inert if
@@ -246,6 +271,9 @@ func (w *walker) replay(t *trace) {
 }
 
 func (w *walker) unitBody(u *Unit) {
+	if u.plain() {
+		return
+	}
 	old, self := w.fnNow, w.self
 	w.fnNow, w.self = u.Defs[0], nil
 	w.p.read(&u.text)
@@ -326,7 +354,7 @@ func (w *walker) step(u *Unit, s *facts.Step) (ends bool) {
 	case facts.StepDef:
 		w.decorate(u.Defs[s.Func])
 	case facts.StepClass:
-		w.p.depend(fact{kind: classText, class: u.Types[s.Func]})
+		w.p.depend(fact{kind: classCode, class: u.Types[s.Func]})
 		for _, m := range u.Types[s.Func].Members {
 			w.unitBody(m)
 		}

@@ -15,6 +15,7 @@ type answer struct {
 	open   int32     // depth of evaluation of a value that is being evaluated
 	mark   uint32    // the last sweep that passed
 	dead   bool      // its unit is no longer part of the program
+	valid  bool      // of what is kept about a call: it holds
 }
 
 // factKind is a kind of fact about the text of the program.
@@ -24,15 +25,18 @@ const (
 	boundName    factKind = iota // what a module binds to a name
 	starImports                  // the star imports of a module
 	moduleText                   // everything that a module says
-	unitList                     // the units of a module
+	moduleCode                   // what a module does when it is loaded
+	moduleTrace                  // the same, as far as other modules go
 	calledName                   // the calls that are written under a name
 	aliasedName                  // the names that stand for a name
 	baseName                     // the classes whose bases are written under a name
 	optionName                   // the command-line options of a name
 	memberName                   // what a class has under a name
 	classText                    // everything that the members of a class say
+	classCode                    // what the body of a class does when it runs
 	registration                 // the functions that decorators register
 	propertyName                 // the names of properties
+	libraries                    // the libraries that code imports
 )
 
 type fact struct {
@@ -104,12 +108,13 @@ func (p *Program) outdate(list ...*answer) {
 			continue
 		}
 		a.mark = p.sweep
-		a.val, a.open = nil, 0
+		a.val, a.open, a.valid = nil, 0, false
 		if a.forget != nil {
 			a.forget()
 		}
 		list = append(list, a.users...)
-		a.users = nil
+		clear(a.users)
+		a.users = a.users[:0]
 	}
 }
 

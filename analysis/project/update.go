@@ -32,11 +32,18 @@ func (p *Program) Update(inputs []Input, texts []*source.File, present []string)
 		}
 		up.module(m, in)
 	}
+	before := p.importedLibs
 	p.Options.Texts, p.Options.Present = texts, present
 	up.index()
 	p.outdate(up.stale...)
 	if up.decorated {
 		p.outdate(&p.registering, &p.naming)
+	}
+	if up.importing && p.importedLibs != nil {
+		p.importedLibs = nil
+		if p.Imports(nil); !maps.Equal(before, p.importedLibs) {
+			p.outdate(p.facts[fact{kind: libraries}])
+		}
 	}
 	p.entries = nil
 	return p.settle()
@@ -63,6 +70,15 @@ func (p *Program) settle() bool {
 				p.outdate(p.facts[fact{kind: propertyName}])
 			}
 		}
+		for _, m := range p.Modules {
+			if m.trace == nil && m.knownTrace != nil {
+				before := m.knownTrace
+				if after := p.traceOf(m); before.inert != after.inert || !slices.Equal(before.steps, after.steps) {
+					steady = false
+					p.outdate(p.facts[fact{kind: moduleTrace, mod: m}])
+				}
+			}
+		}
 		if steady {
 			return true
 		}
@@ -79,6 +95,7 @@ type updater struct {
 	stale   []*answer
 	// decorated is true when functions with decorators come or go.
 	decorated bool
+	importing bool // the same for import statements
 
 	called, aliased, based map[string]bool // names whose indexes change
 }
@@ -93,8 +110,8 @@ func (up *updater) module(m *Module, in Input) {
 	}
 	m.changes = nil
 	up.change(fact{kind: moduleText, mod: m})
-	if !slices.Equal(units, m.Units) {
-		up.change(fact{kind: unitList, mod: m})
+	if actsOtherwise(units, m.Units) {
+		up.change(fact{kind: moduleCode, mod: m})
 	}
 	for _, name := range differing(bindings, m.bindings, sameBinding) {
 		up.change(fact{kind: boundName, mod: m, name: name})
@@ -166,7 +183,7 @@ func (up *updater) members(m *Module, u *Unit, pl facts.Placed, base, index int)
 	u.Base, u.Index, u.from = base+int(pl.Base), index, pl.Unit
 	up.regroup = append(up.regroup, u)
 	for i, c := range u.Types {
-		attrs, annots := c.attrs, c.annots
+		attrs, annots, members := c.attrs, c.annots, c.Members
 		c.Members = up.match(m, c.Members, pl.Unit.Classes[i].Members, u.Base, c)
 		c.collect()
 		for _, name := range differing(attrs, c.attrs, sameBinding) {
@@ -178,7 +195,19 @@ func (up *updater) members(m *Module, u *Unit, pl facts.Placed, base, index int)
 			}
 		}
 		up.change(fact{kind: classText, class: c})
+		if actsOtherwise(members, c.Members) {
+			up.change(fact{kind: classCode, class: c})
+		}
 	}
+}
+
+// actsOtherwise tells whether running one list of units can do something else
+// than running the other.
+func actsOtherwise(a, b []*Unit) bool {
+	acting := func(list []*Unit) []*Unit {
+		return slices.DeleteFunc(slices.Clone(list), (*Unit).plain)
+	}
+	return !slices.Equal(a, b) && !slices.Equal(acting(a), acting(b))
 }
 
 // sameHead tells whether a unit and new facts are one class statement whose
@@ -231,6 +260,7 @@ func differing[T any](a, b map[string][]T, same func(T, T) bool) []string {
 func (up *updater) add(u *Unit) {
 	up.fresh = append(up.fresh, u)
 	up.decorated = up.decorated || u.decorates()
+	up.importing = up.importing || len(u.libraries()) > 0
 	for _, c := range u.Types {
 		for _, m := range c.Members {
 			up.add(m)
@@ -243,6 +273,7 @@ func (up *updater) remove(u *Unit) {
 	u.gone = true
 	up.dead = append(up.dead, u)
 	up.decorated = up.decorated || u.decorates()
+	up.importing = up.importing || len(u.libraries()) > 0
 	up.end(&u.text)
 	for _, a := range u.memo {
 		if a != nil {
@@ -256,6 +287,9 @@ func (up *updater) remove(u *Unit) {
 	for _, c := range u.Calls {
 		for _, e := range c.effects {
 			up.end(e.working)
+		}
+		for _, k := range c.kept {
+			up.end(k.answer)
 		}
 	}
 	for _, c := range u.Types {

@@ -27,7 +27,7 @@ vsix: setup
 
 # frameworks installs those that tests run for real, once.
 frameworks:
-	@tools/frameworks/install torch tensorflow corpus templates black keyring
+	@tools/frameworks/install torch tensorflow corpus templates black keyring ray
 
 # editors installs those that tests drive, once.
 editors:

@@ -72,7 +72,9 @@ func (q *QuantityReport) measure(list []*quantity.Quantity, o CompareOptions, la
 	s := quantity.Compare(list, o.Tolerance)
 	q.Spread = &s
 	q.Counter = list[0].Counter
-	if steps := list[0].Steps; s.First >= 0 && s.First < len(steps) {
+	if steps := list[0].Steps; len(steps) == 1 && q.Counter == "value" {
+		q.Counter = "" // the only one
+	} else if s.First >= 0 && s.First < len(steps) {
 		q.Step = &steps[s.First]
 	} else if steps != nil && s.Lengths != nil && s.Lengths[0] < len(steps) {
 		q.Step = &steps[s.Lengths[0]]

@@ -119,6 +119,8 @@ func runsText(n int) string {
 // Seconds shows a time.
 func Seconds(s float64) string {
 	switch {
+	case s == 0:
+		return "0 s"
 	case s < 0.0995:
 		return fmt.Sprintf("%.0f ms", 1000*s)
 	case s < 60:

@@ -20,22 +20,22 @@ const (
 
 // Report is what several records show together.
 type Report struct {
-	Schema  int      `json:"schema"`
-	Version string   `json:"mlf_lsp"`
-	Command []string `json:"command"`
+	Schema  int      `json:"schema" doc:"Version of this format."`
+	Version string   `json:"mlf_lsp" doc:"Version of mlf-lsp."`
+	Command []string `json:"command" doc:"What was run."`
 	// Verdict is that of the strictest mode.
-	Verdict Verdict `json:"verdict"`
+	Verdict Verdict `json:"verdict" doc:"That of the strictest mode."`
 	// Reason says in one sentence why the verdict is not equal.
-	Reason string `json:"reason,omitempty"`
+	Reason string `json:"reason,omitempty" doc:"Why the verdict is not equal, in a sentence."`
 	// Modes are in the order random, seeds, deterministic; one without a name when
 	// the program ran as it is.
-	Modes []ModeReport `json:"modes"`
+	Modes []ModeReport `json:"modes" doc:"In the order random, seeds, deterministic; one without a name when the program ran as it is."`
 	// Notes are sentences on what limits the verdict.
-	Notes []string `json:"notes,omitempty"`
+	Notes []string `json:"notes,omitempty" doc:"Sentences on what limits the verdict."`
 	// Machines is how many differ in what numbers depend on.
-	Machines int                   `json:"machines"`
-	Hardware []hardware.Difference `json:"hardware_differences,omitempty"`
-	Packages map[string]string     `json:"packages,omitempty"`
+	Machines int                   `json:"machines" doc:"Kinds of machines that differ in what numbers depend on."`
+	Hardware []hardware.Difference `json:"hardware_differences,omitempty" doc:"In what the first two kinds differ."`
+	Packages map[string]string     `json:"packages,omitempty" doc:"Versions that the program imported."`
 	// Trace is the first divergence inside of the program, when it was traced.
 	Trace *TraceReport `json:"trace,omitempty"`
 }
@@ -46,12 +46,12 @@ type ModeReport struct {
 	Verdict Verdict     `json:"verdict"`
 	Runs    []RunReport `json:"runs"`
 	// Lock says that a lock takes part in the comparison, before the runs.
-	Lock    bool           `json:"against_lock,omitempty"`
+	Lock    bool           `json:"against_lock,omitempty" doc:"A lock takes part in the comparison, before the runs."`
 	Seconds Interval       `json:"seconds"`
 	CPU     Interval       `json:"cpu_seconds"`
-	Over    *Interval      `json:"overhead,omitempty"` // run time relative to the first mode, 1 is the same
+	Over    *Interval      `json:"overhead,omitempty" doc:"Run time relative to the first mode; 1 is the same."` // run time relative to the first mode, 1 is the same
 	Sources []SourceReport `json:"sources"`
-	Aside   map[string]int `json:"aside,omitempty"` // what was not compared, by kind, in all runs
+	Aside   map[string]int `json:"aside,omitempty" doc:"What was not compared, by kind, in all runs."` // what was not compared, by kind, in all runs
 }
 
 // RunReport is one run of a mode.
@@ -69,7 +69,7 @@ type Interval struct {
 	Median     float64 `json:"median"`
 	Low        float64 `json:"low"`
 	High       float64 `json:"high"`
-	Confidence float64 `json:"confidence"`
+	Confidence float64 `json:"confidence" doc:"Chance that the interval holds the true median."`
 }
 
 // SourceReport is what one file, or what was printed, shows.
@@ -77,10 +77,10 @@ type SourceReport struct {
 	Path   string `json:"path"`
 	Format string `json:"format"`
 	// Distinct is the number of different contents by bytes.
-	Distinct int     `json:"distinct_bytes"`
+	Distinct int     `json:"distinct_bytes" doc:"Different contents by bytes."`
 	Verdict  Verdict `json:"verdict"`
 	// Missing are the runs that did not write it.
-	Missing    []int            `json:"missing_in_runs,omitempty"`
+	Missing    []int            `json:"missing_in_runs,omitempty" doc:"Runs that did not write it; 0 is the lock."`
 	Note       string           `json:"note,omitempty"`
 	Quantities []QuantityReport `json:"quantities"`
 }
@@ -93,13 +93,13 @@ type QuantityReport struct {
 	Verdict Verdict       `json:"verdict"`
 	// Distinct is the number of different values, Values says which run has which,
 	// counted from 1; 0 for a run that lacks it.
-	Distinct int              `json:"distinct"`
-	Values   []int            `json:"value_of_run"`
-	Digest   string           `json:"digest,omitempty"` // when all are equal
+	Distinct int              `json:"distinct" doc:"Different values."`
+	Values   []int            `json:"value_of_run" doc:"Which of them each run has, from 1; 0 for none. The first is that of the lock, if there is one."`
+	Digest   string           `json:"digest,omitempty" doc:"SHA-256, when all are equal."` // when all are equal
 	Spread   *quantity.Spread `json:"spread,omitempty"`
 	// Counter and Step say where runs part first: epoch 3.
 	Counter string `json:"counter,omitempty"`
-	Step    *int64 `json:"first_step,omitempty"`
+	Step    *int64 `json:"first_step,omitempty" doc:"Where runs part first, in steps of counter."`
 	// Texts are two versions of the first line that differs.
 	Texts []string `json:"texts,omitempty"`
 	Line  int      `json:"line,omitempty"`

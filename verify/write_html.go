@@ -59,7 +59,7 @@ func writeHTML(out *strings.Builder, r *Report) error {
 		Cells []string
 	}
 	var table []htmlLine
-	for _, row := range r.table() {
+	for _, row := range r.table()[min(1, len(r.table())):] { // the verdict has colours
 		table = append(table, htmlLine{row.name, row.cells})
 	}
 	class := map[Verdict]string{Equal: "equal", Tolerated: "close"}[r.Verdict]
@@ -92,6 +92,19 @@ func plot(q *QuantityReport) template.HTML {
 		chart(q.Steps, [][]float64{apart}, q.Counter, "greatest minus least"))
 }
 
+// legend gives each run its colour.
+func legend(n int) string {
+	if n < 2 || n > 12 {
+		return ""
+	}
+	var out strings.Builder
+	out.WriteString(":")
+	for i := range n {
+		fmt.Fprintf(&out, ` <tspan class="c%d">■ %d</tspan>`, i%6, i+1)
+	}
+	return out.String()
+}
+
 // chart draws lines over steps. Everything in it is a number or our own word.
 func chart(steps []int64, lines [][]float64, counter, title string) string {
 	lo, hi := math.Inf(1), math.Inf(-1)
@@ -113,8 +126,8 @@ func chart(steps []int64, lines [][]float64, counter, title string) string {
 	}
 	y := func(v float64) float64 { return 24 + (plotHeight-plotBottom-24)*(hi-v)/(hi-lo) }
 	var out strings.Builder
-	fmt.Fprintf(&out, `<svg viewBox="0 0 %g %g" role="img" aria-label="%s"><text x="%g" y="14" class="t">%s</text>`,
-		plotWidth, plotHeight, title, plotLeft, title)
+	fmt.Fprintf(&out, `<svg viewBox="0 0 %g %g" role="img" aria-label="%s"><text x="%g" y="14" class="t">%s%s</text>`,
+		plotWidth, plotHeight, title, plotLeft, title, legend(len(lines)))
 	for i := range 4 {
 		v := lo + (hi-lo)*float64(i)/3
 		fmt.Fprintf(&out, `<line x1="%g" x2="%g" y1="%.1f" y2="%.1f" class="g"/><text x="%g" y="%.1f" class="l">%s</text>`,

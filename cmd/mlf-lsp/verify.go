@@ -105,7 +105,7 @@ func (s *session) verifyCommand() *cobra.Command {
 			return s.verify(cmd.Context(), args, f)
 		},
 	}
-	cmd.AddCommand(s.verifyRecordCommand(), s.verifyCompareCommand(), s.verifyPlanCommand())
+	cmd.AddCommand(s.verifyRecordCommand(), s.verifyCompareCommand(), s.verifyPlanCommand(), s.verifySchemaCommand())
 	cmd.Flags().IntVarP(&f.runs, "runs", "n", f.runs, "runs of each mode")
 	cmd.Flags().StringSliceVar(&f.modes, "modes", nil, strings.Join(verify.Modes, ", ")+" (default: the program as it is)")
 	cmd.Flags().StringVar(&f.writeLock, "write-lock", "", "write what was equal to `FILE`")

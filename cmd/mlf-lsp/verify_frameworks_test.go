@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/mlf-core/mlf-lsp/verify"
@@ -126,5 +127,43 @@ func TestVerifyMLflow(t *testing.T) {
 		if got := verdictOf(r.Modes[0], path, name); r.Verdict != verify.Different || got != verify.Different {
 			t.Errorf("%s without a seed: %s, %s", uri, r.Verdict, got)
 		}
+	}
+}
+
+// TestVerifyRay sends runs to a Ray that is started on this machine, by the
+// program that `verify plan ray` writes.
+func TestVerifyRay(t *testing.T) {
+	python := framework(t, "ray")
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"draw.py": "import random; print('draw', random.random())", "mlf-lsp.yaml": "",
+		"bin/mlf-lsp": "#!/bin/bash\nexec -a mlf-lsp " + self + ` "$@"` + "\n",
+	} {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tool := filepath.Join(dir, "bin", "mlf-lsp")
+	run := func(name string, args ...string) (string, int) {
+		cmd := exec.Command(name, args...)
+		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), "MLF_LSP="+tool, "RAY_AUTH_MODE=disabled")
+		out, _ := cmd.CombinedOutput()
+		return string(out), cmd.ProcessState.ExitCode()
+	}
+	if out, status := run(tool, "verify", "plan", "ray", "--runs", "2", "--modes", "random,seeds", "-o", "verify_ray.py", "--", "python3", "draw.py"); status != 0 {
+		t.Fatal(out)
+	}
+	out, status := run(python, "verify_ray.py")
+	if status != 0 || !strings.Contains(out, "Equal: 2 runs in mode seeds gave the same to the bit.") || !strings.Contains(out, "2 of 2") {
+		t.Errorf("exit status %d: %s", status, out)
 	}
 }

@@ -74,6 +74,18 @@ func (s *session) verifyRecord(ctx context.Context, args []string, f recordFlags
 	return nil
 }
 
+func (s *session) verifySchemaCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "schema",
+		Short: "Print the JSON schema of reports of verify",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			_, err := s.stdout.Write(verify.Schema())
+			return err
+		},
+	}
+}
+
 func (s *session) verifyCompareCommand() *cobra.Command {
 	var f reportFlags
 	var ignore []string

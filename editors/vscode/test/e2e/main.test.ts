@@ -20,7 +20,7 @@ after(async () => {
   fs.rmSync(path.dirname(demo), { recursive: true });
 });
 
-const scenario = (name: string, run: () => Promise<void>): void => {
+const scenario = (name: string, run: () => void | Promise<void>): void => {
   anyScenario(() => w, name, run);
 };
 
@@ -181,9 +181,9 @@ scenario("the walkthrough has pictures", async () => {
   await w.run("View: Close All Editors");
 });
 
-scenario("the extension starts within 50 milliseconds", async () => {
-  const logs = fs.globSync("data/logs/*/exthost*/mlf-core.mlf-lsp/mlf-lsp.log", { cwd: w.dir });
-  const times = logs.flatMap((f) => [...fs.readFileSync(path.join(w.dir, f), "utf8").matchAll(/activated in ([\d.]+) ms/g)].map((m) => Number(m[1])));
+scenario("the extension starts within 50 milliseconds", () => {
+  const logs = fs.readdirSync(path.join(w.dir, "data/logs"), { recursive: true, encoding: "utf8" }).filter((f) => f.endsWith("/mlf-lsp.log"));
+  const times = logs.flatMap((f) => [...fs.readFileSync(path.join(w.dir, "data/logs", f), "utf8").matchAll(/activated in ([\d.]+) ms/g)].map((m) => Number(m[1])));
   assert.ok(times.length > 0);
   assert.ok(Math.min(...times) < 50, `activation took ${times.join(", ")} ms`);
 });

@@ -282,7 +282,7 @@ async function freePort(): Promise<number> {
 }
 
 /** A test that leaves a picture of where it failed. */
-export function scenario(w: () => Workbench, name: string, run: () => Promise<void>): void {
+export function scenario(w: () => Workbench, name: string, run: () => void | Promise<void>): void {
   test(name, { timeout: 180_000 }, async () => {
     try {
       await run();

@@ -22,7 +22,7 @@ type engine struct {
 
 // maxUpdates is how often a program is brought up to date before it is linked
 // anew: names that were typed once are not to be remembered for ever.
-const maxUpdates = 20_000
+const maxUpdates = 2_000
 
 // move gives the program of a snapshot. The engine is locked.
 func (e *engine) move(w *Workspace, need []bool) (p *project.Program, crash string) {

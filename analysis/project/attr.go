@@ -205,7 +205,7 @@ func instanceOf(t *Val, u *Unit, id facts.ID) *Val {
 // for all but diamonds.
 func (c *Class) link() {
 	p := c.Unit.Mod.prog
-	p.read(&c.linking)
+	p.read(c.linking)
 	switch ev := &p.ev; {
 	case c.linked:
 	case c.linkingAt != 0:
@@ -213,7 +213,7 @@ func (c *Class) link() {
 	default:
 		f := ev.enter()
 		c.linkingAt = f.depth
-		p.work(&c.linking, c.join)
+		p.work(c.linking, c.join)
 		c.linkingAt = 0
 		c.linked = ev.leave(f)
 	}

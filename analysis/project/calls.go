@@ -129,7 +129,7 @@ func (u *Unit) Call(id facts.ID) *Call { return u.callOf[id] }
 // CallersOf are the calls in the program that surely run f, in order of file
 // and place. Calls that hand f to somebody else are not among them.
 func (p *Program) CallersOf(f *Func) []*Call {
-	p.read(&f.calling)
+	p.read(f.calling)
 	if f.called {
 		return f.callers
 	}
@@ -141,7 +141,7 @@ func (p *Program) CallersOf(f *Func) []*Call {
 	fr := ev.enter()
 	f.findingAt = fr.depth
 	var found []*Call
-	p.work(&f.calling, func() {
+	p.work(f.calling, func() {
 		for _, c := range p.candidates(f) {
 			if p.runsFunc(c, f) {
 				found = append(found, c)

@@ -27,9 +27,9 @@ func (p *Program) effectOf(c *Call, name string) *effect {
 		}
 	}
 	var e *effect
-	working := p.newAnswer(func() {
+	working := &answer{forget: func() {
 		c.effects = slices.DeleteFunc(c.effects, func(x *effect) bool { return x == e })
-	})
+	}}
 	p.read(working)
 	p.work(working, func() { e = p.newEffect(c, name) })
 	e.name, e.working = name, working

@@ -65,7 +65,7 @@ func (u *Unit) Val(id facts.ID) *Val {
 	ev := &p.ev
 	a := u.memo[id]
 	if a == nil {
-		a = p.newAnswer(nil)
+		a = &answer{}
 		u.memo[id] = a
 	}
 	p.read(a)

@@ -105,7 +105,6 @@ type Program struct {
 	broken  bool
 	facts   map[fact]*answer
 	sweep   uint32
-	spare   []answer
 }
 
 // Module is a Python file of the program.
@@ -152,7 +151,7 @@ type Unit struct {
 	Calls  []*Call // in program order within each function
 	order  int     // among all units of the module
 	memo   []*answer
-	text   answer // what the unit says
+	text   *answer // what the unit says
 	uses   [][]Use
 	callOf map[facts.ID]*Call
 	loads  map[facts.ID]*loaded // what its import statements load
@@ -177,8 +176,8 @@ type Func struct {
 	findingAt int    // the same while its callers are being looked for
 	called    bool   // callers is complete
 	traced    *trace // the last that holds the function
-	returning answer
-	calling   answer
+	returning *answer
+	calling   *answer
 }
 
 // Class is a class of the project.
@@ -196,7 +195,8 @@ type Class struct {
 	ext       []string // external base classes of the whole chain, canonical
 	linked    bool
 	linkingAt int // depth of evaluation while the class is being linked
-	linking   answer
+	linking   *answer
+	facts     map[fact]*answer // about the class
 }
 
 // Link builds a program.
@@ -236,18 +236,18 @@ func (p *Program) module(in Input) *Module {
 
 // unit places facts in the file, with the members of their classes.
 func (m *Module) unit(pl facts.Placed, base int, class *Class, index int) *Unit {
-	u := &Unit{Unit: pl.Unit, from: pl.Unit, Mod: m, Base: base + int(pl.Base), Class: class, Index: index}
+	u := &Unit{Unit: pl.Unit, from: pl.Unit, text: &answer{}, Mod: m, Base: base + int(pl.Base), Class: class, Index: index}
 	for i := range u.Funcs {
 		f := &Func{Func: &u.Funcs[i], Unit: u, Index: int16(i)}
 		if m.prog.tracked {
-			f.returning.forget = func() { f.returns = nil }
-			f.calling.forget = func() { f.callers, f.called = nil, false }
+			f.returning = &answer{forget: func() { f.returns = nil }}
+			f.calling = &answer{forget: func() { f.callers, f.called = nil, false }}
 		}
 		u.Defs = append(u.Defs, f)
 	}
 	for i := range u.Classes {
 		c := &Class{Class: &u.Classes[i], Unit: u}
-		c.linking.forget = func() { c.linked = false }
+		c.linking = &answer{forget: func() { c.linked = false }}
 		for j, mem := range c.Class.Members {
 			c.Members = append(c.Members, m.unit(mem, u.Base, c, j))
 		}

@@ -25,7 +25,7 @@ func Remember[T any](c *Call, what string, make func() T) T {
 	p.read(k.answer)
 	if !k.answer.valid {
 		p.work(k.answer, func() {
-			p.read(&c.Unit.text)
+			p.read(c.Unit.text)
 			k.value = make()
 		})
 		k.answer.valid = true
@@ -39,7 +39,7 @@ func (c *Call) keep(what string) *kept {
 			return k
 		}
 	}
-	k := &kept{what: what, answer: c.Program().newAnswer(nil)}
+	k := &kept{what: what, answer: &answer{}}
 	c.kept = append(c.kept, k)
 	return k
 }

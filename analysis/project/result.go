@@ -146,7 +146,7 @@ func (u *Unit) super(facts.ID) *Val {
 
 // returned is what a function of ours gives, over all its returns.
 func (p *Program) returned(f *Func) *Val {
-	p.read(&f.returning)
+	p.read(f.returning)
 	if f.returns != nil {
 		return f.returns
 	}
@@ -161,7 +161,7 @@ func (p *Program) returned(f *Func) *Val {
 	fr := ev.enter()
 	f.openAt = fr.depth
 	var r *Val
-	p.work(&f.returning, func() { r = f.joinReturns() })
+	p.work(f.returning, func() { r = f.joinReturns() })
 	f.openAt = 0
 	if ev.leave(fr) {
 		f.returns = r

@@ -107,7 +107,7 @@ func (p *Program) Run(e *Entry) *Run {
 	r := &Run{Entry: e}
 	following := p.following[e.Name]
 	if following == nil {
-		following = p.newAnswer(func() { delete(p.runs, e.Name) })
+		following = &answer{forget: func() { delete(p.runs, e.Name) }}
 		p.following[e.Name] = following
 	}
 	p.work(following, func() {
@@ -276,7 +276,7 @@ func (w *walker) unitBody(u *Unit) {
 	}
 	old, self := w.fnNow, w.self
 	w.fnNow, w.self = u.Defs[0], nil
-	w.p.read(&u.text)
+	w.p.read(u.text)
 	w.block(u, u.Funcs[0].Body)
 	w.fnNow, w.self = old, self
 }
@@ -311,7 +311,7 @@ func (w *walker) fn(f *Func, self *Class) {
 	before, old, oldSelf := w.seeded, w.fnNow, w.self
 	w.depth++
 	w.fnNow, w.self = f, self
-	w.p.read(&f.Unit.text)
+	w.p.read(f.Unit.text)
 	w.block(f.Unit, f.Body)
 	w.fnNow, w.self = old, oldSelf
 	w.depth--

@@ -67,10 +67,17 @@ func (p *Program) depend(f fact) {
 	if p.ev.user == nil || !p.tracked {
 		return
 	}
-	a := p.facts[f]
+	a := p.fact(f)
 	if a == nil {
 		a = &answer{}
-		p.facts[f] = a
+		switch {
+		case f.class == nil:
+			p.facts[f] = a
+		case f.class.facts == nil:
+			f.class.facts = map[fact]*answer{f: a}
+		default:
+			f.class.facts[f] = a
+		}
 	}
 	p.read(a)
 }
@@ -118,13 +125,15 @@ func (p *Program) outdate(list ...*answer) {
 	}
 }
 
-// newAnswer is one of the program's many; they are made in chunks.
-func (p *Program) newAnswer(forget func()) *answer {
-	if len(p.spare) == 0 {
-		p.spare = make([]answer, 128)
+// end makes an answer that was forgotten hold on to nothing, since lists of
+// users may still hold it for a while.
+func (a *answer) end() { *a = answer{dead: true} }
+
+// fact is the answer that stands for a fact, nil for one that nobody asked for.
+// Those about a class go with the class.
+func (p *Program) fact(f fact) *answer {
+	if f.class != nil {
+		return f.class.facts[f]
 	}
-	a := &p.spare[0]
-	p.spare = p.spare[1:]
-	a.forget = forget
-	return a
+	return p.facts[f]
 }

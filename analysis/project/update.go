@@ -36,13 +36,16 @@ func (p *Program) Update(inputs []Input, texts []*source.File, present []string)
 	p.Options.Texts, p.Options.Present = texts, present
 	up.index()
 	p.outdate(up.stale...)
+	for _, a := range up.ended {
+		a.end()
+	}
 	if up.decorated {
 		p.outdate(&p.registering, &p.naming)
 	}
 	if up.importing && p.importedLibs != nil {
 		p.importedLibs = nil
 		if p.Imports(nil); !maps.Equal(before, p.importedLibs) {
-			p.outdate(p.facts[fact{kind: libraries}])
+			p.outdate(p.fact(fact{kind: libraries}))
 		}
 	}
 	p.entries = nil
@@ -60,14 +63,14 @@ func (p *Program) settle() bool {
 			before := p.knownRegistry
 			if !maps.EqualFunc(before, p.registrations(), slices.Equal) {
 				steady = false
-				p.outdate(p.facts[fact{kind: registration}])
+				p.outdate(p.fact(fact{kind: registration}))
 			}
 		}
 		if p.properties == nil && p.knownProperties != nil {
 			before := p.knownProperties
 			if !maps.Equal(before, p.propertyNames()) {
 				steady = false
-				p.outdate(p.facts[fact{kind: propertyName}])
+				p.outdate(p.fact(fact{kind: propertyName}))
 			}
 		}
 		for _, m := range p.Modules {
@@ -75,7 +78,7 @@ func (p *Program) settle() bool {
 				before := m.knownTrace
 				if after := p.traceOf(m); before.inert != after.inert || !slices.Equal(before.steps, after.steps) {
 					steady = false
-					p.outdate(p.facts[fact{kind: moduleTrace, mod: m}])
+					p.outdate(p.fact(fact{kind: moduleTrace, mod: m}))
 				}
 			}
 		}
@@ -93,6 +96,7 @@ type updater struct {
 	fresh   []*Unit // new, class members included
 	regroup []*Unit // kept, with classes whose members changed
 	stale   []*answer
+	ended   []*answer // of dead units
 	// decorated is true when functions with decorators come or go.
 	decorated bool
 	importing bool // the same for import statements
@@ -122,7 +126,7 @@ func (up *updater) module(m *Module, in Input) {
 }
 
 func (up *updater) change(f fact) {
-	if a := up.p.facts[f]; a != nil {
+	if a := up.p.fact(f); a != nil {
 		up.stale = append(up.stale, a)
 	}
 }
@@ -274,15 +278,15 @@ func (up *updater) remove(u *Unit) {
 	up.dead = append(up.dead, u)
 	up.decorated = up.decorated || u.decorates()
 	up.importing = up.importing || len(u.libraries()) > 0
-	up.end(&u.text)
+	up.end(u.text)
 	for _, a := range u.memo {
 		if a != nil {
 			up.end(a)
 		}
 	}
 	for _, f := range u.Defs {
-		up.end(&f.returning)
-		up.end(&f.calling)
+		up.end(f.returning)
+		up.end(f.calling)
 	}
 	for _, c := range u.Calls {
 		for _, e := range c.effects {
@@ -293,7 +297,7 @@ func (up *updater) remove(u *Unit) {
 		}
 	}
 	for _, c := range u.Types {
-		up.end(&c.linking)
+		up.end(c.linking)
 		for _, m := range c.Members {
 			up.remove(m)
 		}
@@ -305,8 +309,8 @@ func (u *Unit) decorates() bool {
 }
 
 func (up *updater) end(a *answer) {
-	a.dead = true
 	up.stale = append(up.stale, a)
+	up.ended = append(up.ended, a)
 }
 
 // index brings what is looked up by name up to date.
@@ -406,7 +410,7 @@ func (p *Program) keepOptions(found map[string][]*Option) (changed []*answer) {
 		}
 	}
 	for _, name := range differing(p.knownOptions, found, func(a, b *Option) bool { return a == b }) {
-		if a := p.facts[fact{kind: optionName, name: name}]; a != nil {
+		if a := p.fact(fact{kind: optionName, name: name}); a != nil {
 			changed = append(changed, a)
 		}
 	}

@@ -185,6 +185,9 @@ func (f *channels) ofClass(class *project.Class, pg *page, at node, call *syntax
 	}
 	fl := f.flow(own, def)
 	w := fl.through(s)
+	if n, modules, ok := fl.inherited(); ok {
+		w = f.ofSequence(own, n, modules, s)
+	}
 	if w.text == "" {
 		return w
 	}

@@ -73,6 +73,27 @@ func (f *flow) module(name string, s side) width {
 	return w
 }
 
+// inherited are the modules that a subclass of Sequential hands to its
+// constructor, in a call at a node.
+func (f *flow) inherited() (node, []*syntax.Call, bool) {
+	class, ok := f.class.Node.(*syntax.ClassDef)
+	if !ok || f.forward.Node != nil || f.init.Node == nil || len(class.Args) != 1 || lastName(class.Args[0].X) != "Sequential" {
+		return node{}, nil, false
+	}
+	var at node
+	var modules []*syntax.Call
+	calls := 0
+	for _, n := range f.pg.nodes {
+		call, ok := n.Node.(*syntax.Call)
+		if !ok || n.start < f.init.start || n.end > f.init.end || lastName(call.Func) != "__init__" {
+			continue
+		}
+		at, modules = n, sequenced(call)
+		calls++
+	}
+	return at, modules, calls == 1
+}
+
 // into is the number of channels that reaches an attribute: the same wherever
 // forward calls it, or "". Statements other than a straight line of
 // assignments are not followed.

@@ -112,7 +112,7 @@ func (f *flow) into(name string) string {
 			return true
 		})
 	}
-	if len(found) != 1 || named == 0 || named+1 != f.pg.uses(name) {
+	if len(found) != 1 || named == 0 || named+1 != f.uses(name) {
 		return "" // used elsewhere too
 	}
 	for channels := range found {
@@ -218,16 +218,28 @@ func (f *flow) used(name string, i, depth int) string {
 	return ""
 }
 
-// uses counts the places of a page that name an attribute of self, its
-// assignment included.
-func (pg *page) uses(name string) int {
+// uses counts the places that name an attribute of self in the class, its
+// assignment included; in all of the page where classes derive from it.
+func (f *flow) uses(name string) int {
+	within := f.class
+	if class, ok := f.class.Node.(*syntax.ClassDef); !ok || f.pg.derives(class.Name) {
+		within = node{end: len(f.pg.text)}
+	}
 	n := 0
-	for _, x := range pg.nodes {
-		if e, ok := x.Node.(syntax.Expr); ok && selfAttribute(e) == name {
+	for _, x := range f.pg.nodes {
+		if e, ok := x.Node.(syntax.Expr); ok && x.start >= within.start && x.end <= within.end && selfAttribute(e) == name {
 			n++
 		}
 	}
 	return n
+}
+
+// derives tells whether a class of the page has a base of the given name.
+func (pg *page) derives(base string) bool {
+	return slices.ContainsFunc(pg.nodes, func(n node) bool {
+		c, ok := n.Node.(*syntax.ClassDef)
+		return ok && slices.ContainsFunc(c.Args, func(a syntax.Arg) bool { return lastName(a.X) == base })
+	})
 }
 
 func isReturn(s syntax.Stmt) bool { _, ok := s.(*syntax.Return); return ok }

@@ -43,12 +43,13 @@ type TraceReport struct {
 	Notes   []string `json:"notes,omitempty"`
 
 	places []trace.Site
+	equal  bool // what the runs printed and wrote
 }
 
 // Traced compares the traces of runs of the strictest mode and adds what they
 // show to a report. root is the folder of the project.
 func (r *Report) Traced(records []*Record, root string) error {
-	t := &TraceReport{}
+	t := &TraceReport{equal: r.Verdict == Equal}
 	mode := r.Modes[len(r.Modes)-1].Mode
 	records = slices.DeleteFunc(slices.Clone(records), func(x *Record) bool { return x.Mode != mode })
 	traces := make([]*trace.Trace, len(records))
@@ -129,6 +130,8 @@ func (t *TraceReport) Lines() []string {
 		if t.Shows != "" {
 			out = append(out, "It first shows in the "+t.Shows+".")
 		}
+	case t.Events > 0 && t.equal:
+		out = append(out, "No divergence: the traces of the runs are equal too.")
 	case t.Events > 0:
 		out = append(out, "No divergence was recorded: what differs lies outside of what tracing sees, or in steps that --trace-every left out.")
 	}

@@ -60,9 +60,19 @@ func confirms(o project.Observation, f Finding) bool {
 	if f.Code == observedCode || !alike(o.Code, f.Code) {
 		return false
 	}
-	return o.Code == f.Code && onTheWay(o.Lines[0], f) || slices.ContainsFunc(o.Lines, func(l project.Line) bool {
+	return o.Code == f.Code && (onTheWay(o.Lines[0], f) || oneGenerator(o, f)) || slices.ContainsFunc(o.Lines, func(l project.Line) bool {
 		return meets(l, f.Place) || slices.ContainsFunc(f.Related, func(r Related) bool { return meets(l, r.Place) })
 	})
+}
+
+// oneGenerator tells whether both are about the global generator that a program
+// never seeds, which is one cause wherever its state was looked at.
+func oneGenerator(o project.Observation, f Finding) bool {
+	if !slices.Contains([]string{"MLF101", "MLF102", "MLF103", "MLF104"}, f.Code) {
+		return false
+	}
+	file := o.Lines[0].File
+	return f.File == file || slices.ContainsFunc(f.Related, func(r Related) bool { return r.File == file })
 }
 
 // onTheWay tells whether a line lies between a finding and the place that it

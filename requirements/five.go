@@ -18,8 +18,8 @@ func (a *assessor) seeds() Requirement {
 		r.Verdict, r.Summary = NotMet, fmt.Sprintf("%s of random numbers %s between runs.", count(len(bad), "source"), verb(len(bad), "differs", "differ"))
 	case !a.trains():
 		r.Verdict, r.Summary = Nothing, "No program of the project was seen to train."
-	case a.result.Undecided > 0:
-		r.Verdict, r.Summary = Partly, fmt.Sprintf("The seeding of %s could not be followed to its end.", count(a.result.Undecided, "program"))
+	case a.undecided > 0:
+		r.Verdict, r.Summary = Partly, fmt.Sprintf("The seeding of %s could not be followed to its end.", count(a.undecided, "program"))
 	default:
 		r.Verdict, r.Summary = Met, "Every generator that training draws from is seeded before."
 	}

@@ -61,7 +61,22 @@ const maxEvidence = 12
 // Assess judges a snapshot. root holds the project's other files, such as
 // README and LICENSE; it may be nil.
 func Assess(w *analysis.Workspace, root fs.FS) *Card {
-	a := &assessor{result: w.Check(), root: root}
+	return (&assessor{root: root}).assess(w)
+}
+
+// AssessProgram judges one program of a snapshot, by what it runs and by what
+// all programs of the project share; nil for one that does not train.
+func AssessProgram(w *analysis.Workspace, root fs.FS, e *project.Entry) *Card {
+	card := (&assessor{root: root, entry: e}).assess(w)
+	if len(card.Programs) == 0 {
+		return nil
+	}
+	return card
+}
+
+func (a *assessor) assess(w *analysis.Workspace) *Card {
+	a.result = w.Check()
+	a.undecided = a.result.Undecided
 	w.Linked(func(p *project.Program) {
 		if p != nil {
 			a.program(p)
@@ -89,6 +104,10 @@ type assessor struct {
 	root     fs.FS
 	programs []string
 
+	entry     *project.Entry  // the one program that is judged, nil for all
+	foreign   map[string]bool // the modules that this program does not run
+	undecided int             // programs whose seeding could not be followed
+
 	seeded, switched, hardwares, trackers []Evidence
 	images                                []image
 }
@@ -101,9 +120,10 @@ type image struct {
 // program walks over the linked program once.
 func (a *assessor) program(p *project.Program) {
 	for _, r := range p.Runs() {
-		if r.Entry.Module.Test || !slices.ContainsFunc(r.Events, func(e *project.Event) bool { return e.Kind == project.Trains }) {
+		if r.Entry.Module.Test || !slices.ContainsFunc(r.Events, func(e *project.Event) bool { return e.Kind == project.Trains }) || !a.judges(r.Entry) {
 			continue
 		}
+		a.follow(p, r)
 		a.programs = append(a.programs, r.Entry.Name)
 		for _, e := range r.Events {
 			switch {
@@ -115,7 +135,7 @@ func (a *assessor) program(p *project.Program) {
 		}
 	}
 	for _, m := range p.Modules {
-		if !m.Test {
+		if !m.Test && !a.foreign[m.Path] {
 			a.module(m)
 		}
 	}
@@ -124,6 +144,26 @@ func (a *assessor) program(p *project.Program) {
 			if f.Kind == environ.Dockerfile || f.Kind == environ.Compose || f.Kind == environ.MLproject {
 				a.images = append(a.images, image{Evidence{File: f.Path, Line: i.Line, Text: "runs in " + i.Ref, For: true}, i.Ref})
 			}
+		}
+	}
+}
+
+func (a *assessor) judges(e *project.Entry) bool {
+	return a.entry == nil || a.entry.Name == e.Name && a.entry.Module.Path == e.Module.Path
+}
+
+// follow notes what one program leaves out, where it is judged alone.
+func (a *assessor) follow(p *project.Program, r *project.Run) {
+	if a.entry == nil {
+		return
+	}
+	a.foreign, a.undecided = map[string]bool{}, 0
+	if r.Blind {
+		a.undecided = 1
+	}
+	for _, m := range p.Modules {
+		if !r.Modules[m] {
+			a.foreign[m.Path] = true
 		}
 	}
 }
@@ -174,6 +214,9 @@ func (a *assessor) against(families ...string) []Evidence {
 	var out []Evidence
 	for _, f := range a.result.Findings {
 		if f.Suppressed || f.Severity < check.Warning || !slices.ContainsFunc(families, func(p string) bool { return strings.HasPrefix(f.Code, p) }) {
+			continue
+		}
+		if a.foreign[f.File] || a.entry != nil && f.Data["entry"] != "" && f.Data["entry"] != a.entry.Name {
 			continue
 		}
 		e := Evidence{File: f.File, Code: f.Code, Text: f.Message}

@@ -2,6 +2,8 @@ package server_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -447,5 +449,32 @@ func TestCreateProject(t *testing.T) {
 	a = c.request("workspace/executeCommand", object{"command": "mlf.createProject", "arguments": []any{argument}})
 	if a.Error == nil || !strings.Contains(a.Error.Message, "in a terminal") {
 		t.Errorf("a template of the network: %+v", a.Error)
+	}
+}
+
+// TestRequirementsOfPrograms sees each program judged by what it runs itself.
+func TestRequirementsOfPrograms(t *testing.T) {
+	const train = "import torch\n\n%smodel = torch.nn.Linear(2, 1)\nmodel(torch.ones(1, 2)).sum().backward()\n"
+	c := start(t, "-- seeded.py --\n"+fmt.Sprintf(train, "torch.manual_seed(0)\n")+"-- unseeded.py --\n"+fmt.Sprintf(train, "")+"-- plot.py --\nprint(1)\n", modern())
+	c.open("seeded.py")
+	var view struct {
+		Projects []struct {
+			EntryPoints []struct {
+				Name         string
+				Requirements []struct{ ID, Verdict string }
+			}
+		}
+	}
+	decode(t, c.must("mlf/overview", object{}), &view)
+	got := map[string]string{}
+	for _, e := range view.Projects[0].EntryPoints {
+		for _, r := range e.Requirements {
+			if r.ID == "seeds" {
+				got[e.Name] = r.Verdict
+			}
+		}
+	}
+	if want := map[string]string{"seeded.py": "met", "unseeded.py": "not met"}; !maps.Equal(got, want) {
+		t.Errorf("seeds are %v, want %v", got, want)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -11,12 +12,13 @@ import (
 	"github.com/mlf-core/mlf-lsp/analysis/check"
 	"github.com/mlf-core/mlf-lsp/analysis/facts"
 	program "github.com/mlf-core/mlf-lsp/analysis/project"
+	"github.com/mlf-core/mlf-lsp/requirements"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 )
 
 // CodeLens shows above the programs that train how many requirements of
-// deterministic training the project meets, and on what they run here.
+// deterministic training each meets, and on what they run here.
 func (s *server) CodeLens(ctx context.Context, p *protocol.CodeLensParams) ([]protocol.CodeLens, error) {
 	out := []protocol.CodeLens{}
 	st, err := s.current(ctx)
@@ -36,7 +38,11 @@ func (s *server) CodeLens(ctx context.Context, p *protocol.CodeLensParams) ([]pr
 		if where.URI != at.doc.uri || !slices.Contains(v.card().Programs, e.Name) {
 			continue
 		}
-		title := fmt.Sprintf("%d of %d requirements of deterministic training met", v.card().MetCount, len(v.card().Requirements))
+		card := requirements.AssessProgram(v.ws, os.DirFS(v.root), e)
+		if card == nil {
+			continue
+		}
+		title := fmt.Sprintf("%d of %d requirements of deterministic training met", card.MetCount, len(card.Requirements))
 		out = append(out, protocol.CodeLens{Range: where.Range, Command: showing(title, "mlf.showRequirements", map[string]any{"folder": uri.File(v.root), "show": true})})
 		if line := s.gpu(); line != "" && v.settings.hardware {
 			if against := s.against(v); against != "" {

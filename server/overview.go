@@ -47,9 +47,15 @@ type requirementView struct {
 	Evidence []evidenceView       `json:"evidence"`
 }
 
-func (v *view) requirements() []requirementView {
+func (v *view) requirements() []requirementView { return v.shown(v.card()) }
+
+// shown is a card as clients get it; nil for none.
+func (v *view) shown(card *requirements.Card) []requirementView {
+	if card == nil {
+		return nil
+	}
 	out := []requirementView{}
-	for _, r := range v.card().Requirements {
+	for _, r := range card.Requirements {
 		x := requirementView{r.ID, r.Title, r.Verdict, r.Summary, []evidenceView{}}
 		for _, e := range r.Evidence {
 			y := evidenceView{Text: e.Text, For: e.For, Code: e.Code}
@@ -128,6 +134,8 @@ func (s *server) overview(ctx context.Context) (any, error) {
 		Kind     string            `json:"kind"`
 		From     string            `json:"from"`
 		Location protocol.Location `json:"location"`
+		// Requirements are the program's own, where it trains.
+		Requirements []requirementView `json:"requirements,omitempty"`
 	}
 	type version struct {
 		Package string `json:"package"`
@@ -164,7 +172,7 @@ func (s *server) overview(ctx context.Context) (any, error) {
 			x.Versions = append(x.Versions, version{j.Package, j.Version, j.From})
 		}
 		for _, e := range r.Entries {
-			x.EntryPoints = append(x.EntryPoints, entry{e.Name, e.Kind, e.From, v.location(e.Module.Path, e.Start, e.End)})
+			x.EntryPoints = append(x.EntryPoints, entry{e.Name, e.Kind, e.From, v.location(e.Module.Path, e.Start, e.End), v.shown(requirements.AssessProgram(v.ws, os.DirFS(v.root), e))})
 		}
 		projects = append(projects, x)
 	}

@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"strconv"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/mlf-core/mlf-lsp/tools/lsp/wire"
@@ -55,8 +56,10 @@ func run(path string, command []string) (int, error) {
 	// Editors end servers by a signal; it is the server that has to see it.
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT)
+	var ended atomic.Bool
 	go func() {
 		for s := range signals {
+			ended.Store(true)
 			_ = cmd.Process.Signal(s)
 		}
 	}()
@@ -73,7 +76,9 @@ func run(path string, command []string) (int, error) {
 		}
 		status = exit.ExitCode()
 	}
-	rec.Record(wire.Exit, []byte(strconv.Itoa(status)), nil)
+	if status >= 0 || !ended.Load() { // else it is the editor that did not wait
+		rec.Record(wire.Exit, []byte(strconv.Itoa(status)), nil)
+	}
 	if status < 0 { // by a signal
 		status = 1
 	}

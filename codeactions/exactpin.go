@@ -11,10 +11,7 @@ import (
 
 func init() { register(exactPin, "MLF603") }
 
-var (
-	requirement = regexp.MustCompile(`^([A-Za-z0-9][A-Za-z0-9._-]*)(\s*\[[^\]]*\])?\s*([^;#@]*?)\s*(;.*)?$`)
-	separators  = regexp.MustCompile(`[-_.]+`)
-)
+var requirement = regexp.MustCompile(`^([A-Za-z0-9][A-Za-z0-9._-]*)(\s*\[[^\]]*\])?\s*([^;#@]*?)\s*(;.*)?$`)
 
 // exactPin pins a requirement to the release that is installed, if the
 // requirement admits it. Files that say what a package can work with keep their
@@ -46,7 +43,7 @@ func (c *context) pinnedTo(f *environ.File, pin environ.Pin) []Fix {
 		return nil
 	}
 	name := text.Text()[pin.Span.Start+m[2] : pin.Span.Start+m[3]]
-	version := c.Installed()[strings.ToLower(separators.ReplaceAllString(name, "-"))]
+	version := c.Installed()[pin.Package]
 	if version == "" || (&rules.Library{Name: name}).Admit([]string{"==" + version}, "").In(pin.Specifier) != rules.Yes {
 		return nil
 	}

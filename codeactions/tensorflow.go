@@ -18,16 +18,25 @@ func modeForTensorFlow(c *context) []Fix {
 	if !c.curedByMode() {
 		return nil
 	}
-	var lacking []check.Finding
+	if program, ok := c.lacking("MLF205"); ok {
+		return tensorflowDeterminism(program)
+	}
+	return nil
+}
+
+// lacking is the finding that says that the program of this one lacks a mode;
+// false where several programs could be meant.
+func (c *context) lacking(code string) (*context, bool) {
+	var found []check.Finding
 	for _, f := range c.ws.Check().Findings {
-		if f.Code == "MLF205" && !f.Suppressed && (c.f.Data["entry"] == "" || f.Data["entry"] == c.f.Data["entry"]) {
-			lacking = append(lacking, f)
+		if f.Code == code && !f.Suppressed && (c.f.Data["entry"] == "" || f.Data["entry"] == c.f.Data["entry"]) {
+			found = append(found, f)
 		}
 	}
-	if len(lacking) != 1 {
-		return nil
+	if len(found) != 1 {
+		return nil, false
 	}
-	return tensorflowDeterminism(&context{Fixer: c.Fixer, p: c.p, f: lacking[0]})
+	return &context{Fixer: c.Fixer, p: c.p, f: found[0]}, true
 }
 
 // curedByMode tells whether the operation of a finding is deterministic in

@@ -3,7 +3,6 @@ package codeactions
 import (
 	"slices"
 
-	"github.com/mlf-core/mlf-lsp/analysis/check"
 	"github.com/mlf-core/mlf-lsp/analysis/project"
 )
 
@@ -15,16 +14,10 @@ func init() {
 // xlaForOperation sets the flag that an operation needs, where one program
 // lacks it: the fix of the finding that says so.
 func xlaForOperation(c *context) []Fix {
-	var lacking []check.Finding
-	for _, f := range c.ws.Check().Findings {
-		if f.Code == "MLF211" && !f.Suppressed {
-			lacking = append(lacking, f)
-		}
+	if program, ok := c.lacking("MLF211"); ok {
+		return deterministicXLA(program)
 	}
-	if len(lacking) != 1 {
-		return nil
-	}
-	return deterministicXLA(&context{Fixer: c.Fixer, p: c.p, f: lacking[0]})
+	return nil
 }
 
 var xlaFlags = setting{"XLA_FLAGS", "--xla_gpu_deterministic_ops=true"}

@@ -120,7 +120,7 @@ type image struct {
 // program walks over the linked program once.
 func (a *assessor) program(p *project.Program) {
 	for _, r := range p.Runs() {
-		if r.Entry.Module.Test || !slices.ContainsFunc(r.Events, func(e *project.Event) bool { return e.Kind == project.Trains }) || !a.judges(r.Entry) {
+		if r.Entry.Module.Test || !a.judges(r.Entry) || !slices.ContainsFunc(r.Events, func(e *project.Event) bool { return e.Kind == project.Trains }) {
 			continue
 		}
 		a.follow(p, r)

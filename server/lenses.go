@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"os"
 	"path"
 	"slices"
 	"strings"
@@ -12,7 +11,6 @@ import (
 	"github.com/mlf-core/mlf-lsp/analysis/check"
 	"github.com/mlf-core/mlf-lsp/analysis/facts"
 	program "github.com/mlf-core/mlf-lsp/analysis/project"
-	"github.com/mlf-core/mlf-lsp/requirements"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 )
@@ -35,10 +33,10 @@ func (s *server) CodeLens(ctx context.Context, p *protocol.CodeLensParams) ([]pr
 			continue
 		}
 		where := v.location(at.file, e.Start, e.Start)
-		if where.URI != at.doc.uri || !slices.Contains(v.card().Programs, e.Name) {
+		if where.URI != at.doc.uri {
 			continue
 		}
-		card := requirements.AssessProgram(v.ws, os.DirFS(v.root), e)
+		card := v.programCard(e)
 		if card == nil {
 			continue
 		}

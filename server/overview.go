@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/mlf-core/mlf-lsp/analysis/check"
+	program "github.com/mlf-core/mlf-lsp/analysis/project"
 	"github.com/mlf-core/mlf-lsp/requirements"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
@@ -28,6 +29,23 @@ func (s *server) Request(ctx context.Context, method string, _ any) (any, error)
 func (v *view) card() *requirements.Card {
 	v.assess.Do(func() { v.assessed = requirements.Assess(v.ws, os.DirFS(v.root)) })
 	return v.assessed
+}
+
+// programCard is that of one program, worked out once a view; nil for one that
+// does not train.
+func (v *view) programCard(e *program.Entry) *requirements.Card {
+	v.assessing.Lock()
+	defer v.assessing.Unlock()
+	key := e.Module.Path + "\x00" + e.Name
+	card, ok := v.programs[key]
+	if !ok {
+		card = requirements.AssessProgram(v.ws, os.DirFS(v.root), e)
+		if v.programs == nil {
+			v.programs = map[string]*requirements.Card{}
+		}
+		v.programs[key] = card
+	}
+	return card
 }
 
 func (v *view) name() string { return filepath.Base(v.root) }
@@ -172,7 +190,7 @@ func (s *server) overview(ctx context.Context) (any, error) {
 			x.Versions = append(x.Versions, version{j.Package, j.Version, j.From})
 		}
 		for _, e := range r.Entries {
-			x.EntryPoints = append(x.EntryPoints, entry{e.Name, e.Kind, e.From, v.location(e.Module.Path, e.Start, e.End), v.shown(requirements.AssessProgram(v.ws, os.DirFS(v.root), e))})
+			x.EntryPoints = append(x.EntryPoints, entry{e.Name, e.Kind, e.From, v.location(e.Module.Path, e.Start, e.End), v.shown(v.programCard(e))})
 		}
 		projects = append(projects, x)
 	}

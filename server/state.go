@@ -45,6 +45,9 @@ type view struct {
 	assess   sync.Once
 	assessed *requirements.Card // use card
 
+	assessing sync.Mutex                    // guards programs; held while the program is linked, as mu is not
+	programs  map[string]*requirements.Card // by module and name, nil for those that do not train; use programCard
+
 	mu    sync.Mutex
 	texts map[*source.File]*text // line tables, by need
 	jsons map[*source.File]jsonText

@@ -3,13 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
-	"fmt"
-	"os"
 	"strings"
 	"time"
 
 	"github.com/mlf-core/mlf-lsp/hardware"
-	"github.com/mlf-core/mlf-lsp/loading"
 	"github.com/spf13/cobra"
 )
 
@@ -76,14 +73,7 @@ func (s *session) hardwareReport(ctx context.Context, parts []string, f hardware
 	if err := hardware.Write(&out, f.format, r); err != nil {
 		return err
 	}
-	if f.output == "" {
-		_, err := s.stdout.Write(out.Bytes())
-		return err
-	}
-	if err := os.WriteFile(f.output, out.Bytes(), 0o644); err != nil {
-		return fmt.Errorf("the report cannot be written to %s: %w", f.output, loading.Cause(err))
-	}
-	return nil
+	return s.writeReport(out.Bytes(), f.output)
 }
 
 func (s *session) hardwareSchemaCommand() *cobra.Command {

@@ -10,10 +10,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/mlf-core/mlf-lsp/loading"
-
 	"github.com/mlf-core/mlf-lsp/analysis/check"
 	"github.com/mlf-core/mlf-lsp/config"
+	"github.com/mlf-core/mlf-lsp/loading"
 	"github.com/mlf-core/mlf-lsp/report"
 	"golang.org/x/term"
 )
@@ -43,13 +42,17 @@ func (c *checker) render(runs []*projectRun) ([]byte, error) {
 }
 
 // write puts a report where it is wanted.
-func (c *checker) write(text []byte) error {
-	if c.flags.output == "" {
-		_, err := c.stdout.Write(text)
+func (c *checker) write(text []byte) error { return c.writeReport(text, c.flags.output) }
+
+// writeReport writes a report to a file, or to standard output where none is
+// named.
+func (s *session) writeReport(text []byte, file string) error {
+	if file == "" {
+		_, err := s.stdout.Write(text)
 		return err
 	}
-	if err := os.WriteFile(c.flags.output, text, 0o644); err != nil {
-		return fmt.Errorf("the report cannot be written to %s: %w", c.flags.output, loading.Cause(err))
+	if err := os.WriteFile(file, text, 0o644); err != nil {
+		return fmt.Errorf("the report cannot be written to %s: %w", file, loading.Cause(err))
 	}
 	return nil
 }

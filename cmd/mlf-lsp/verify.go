@@ -338,12 +338,8 @@ func (s *session) writeVerify(r *verify.Report, format string, f reportFlags) er
 	if err != nil {
 		return err
 	}
-	if f.output == "" {
-		_, err := s.stdout.Write(out.Bytes())
+	if err := s.writeReport(out.Bytes(), f.output); err != nil || f.output == "" {
 		return err
-	}
-	if err := os.WriteFile(f.output, out.Bytes(), 0o644); err != nil {
-		return fmt.Errorf("the report cannot be written to %s: %w", f.output, loading.Cause(err))
 	}
 	fmt.Fprintf(s.stdout, "%s The report is in %s.\n", r.Headline(), f.output)
 	return nil

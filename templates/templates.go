@@ -12,7 +12,7 @@ import (
 
 // FS has a folder for each template and layer.
 //
-//go:embed all:common all:import all:mlflow all:mlflow-pytorch all:mlflow-tensorflow all:mlflow-xgboost all:mlflow-xgboost-dask all:package-prediction
+//go:embed all:common all:import all:mlflow all:mlflow-pytorch all:mlflow-tensorflow all:mlflow-xgboost all:mlflow-xgboost-dask all:package-prediction all:xgboost
 var FS embed.FS
 
 // Versions are the newest versions of the templates, X.Y.Z, by handle and by

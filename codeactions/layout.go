@@ -27,6 +27,13 @@ var lineLengthSetting = regexp.MustCompile(`(?m)^line-length\s*=\s*(\d+)`)
 // lineLength is the length, in characters, that lines of a file may have: that
 // of the project's formatter, else the least usual one that the file keeps to.
 func (x *Fixer) lineLength(pg *page) int {
+	if pg.limit == 0 {
+		pg.limit = x.findLineLength(pg)
+	}
+	return pg.limit
+}
+
+func (x *Fixer) findLineLength(pg *page) int {
 	for _, name := range []string{"pyproject.toml", "ruff.toml", ".ruff.toml"} {
 		if f := x.ws.File(name); f != nil {
 			if m := lineLengthSetting.FindStringSubmatch(f.Text()); m != nil {

@@ -13,6 +13,9 @@ type page struct {
 	file  *source.File
 	text  string
 	nodes []node // parents before children
+
+	limit  int    // of the length of lines; use lineLength
+	quotes string // that strings mostly have; use quote
 }
 
 // node is a piece of syntax at its absolute place.
@@ -174,6 +177,13 @@ func (pg *page) lineAfter(offset int) (at int, whole bool) {
 
 // quote writes a string as the file does: with the quotes it uses most.
 func (pg *page) quote(s string) string {
+	if pg.quotes == "" {
+		pg.quotes = pg.commonQuotes()
+	}
+	return pg.quotes + s + pg.quotes
+}
+
+func (pg *page) commonQuotes() string {
 	balance := 0
 	for _, n := range pg.nodes {
 		if _, ok := n.Node.(*syntax.Str); ok && strings.HasSuffix(pg.text[:n.end], "'") {
@@ -183,9 +193,9 @@ func (pg *page) quote(s string) string {
 		}
 	}
 	if balance > 0 {
-		return "'" + s + "'"
+		return "'"
 	}
-	return `"` + s + `"`
+	return `"`
 }
 
 // linesBehind is the edit that puts lines behind the line on which a statement

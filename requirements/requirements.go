@@ -67,11 +67,7 @@ func Assess(w *analysis.Workspace, root fs.FS) *Card {
 // AssessProgram judges one program of a snapshot, by what it runs and by what
 // all programs of the project share; nil for one that does not train.
 func AssessProgram(w *analysis.Workspace, root fs.FS, e *project.Entry) *Card {
-	card := (&assessor{root: root, entry: e}).assess(w)
-	if len(card.Programs) == 0 {
-		return nil
-	}
-	return card
+	return (&assessor{root: root, entry: e}).assess(w)
 }
 
 func (a *assessor) assess(w *analysis.Workspace) *Card {
@@ -82,6 +78,9 @@ func (a *assessor) assess(w *analysis.Workspace) *Card {
 			a.program(p)
 		}
 	})
+	if a.entry != nil && !a.trains() {
+		return nil
+	}
 	card := &Card{Programs: a.programs, Requirements: []Requirement{
 		a.seeds(), a.deterministic(), a.container(), a.hardware(), a.tracked(),
 	}}
@@ -133,6 +132,9 @@ func (a *assessor) program(p *project.Program) {
 				a.switched = append(a.switched, evidence(e, "sets "+e.Switch))
 			}
 		}
+	}
+	if a.entry != nil && !a.trains() {
+		return // whose card nobody asks for
 	}
 	for _, m := range p.Modules {
 		if !m.Test && !a.foreign[m.Path] {

@@ -78,7 +78,7 @@ func readTemplate(folder fs.FS, where string) (*Template, error) {
 	for _, name := range m.Includes {
 		layer, err := fs.Sub(templates.FS, name+"/"+filesFolder)
 		if _, bad := fs.Stat(templates.FS, name+"/"+filesFolder); err != nil || bad != nil || strings.ContainsAny(name, `/\.`) {
-			return nil, fmt.Errorf("%s in %s includes %q, which is no layer; use common or mlflow", manifestName, where, name)
+			return nil, fmt.Errorf("%s in %s includes %q, which is no layer; use common, mlflow or xgboost", manifestName, where, name)
 		}
 		t.layers = append(t.layers, layer)
 	}
